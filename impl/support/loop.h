@@ -20,9 +20,6 @@ enum loop_ready {
 	LOOP_WRITE = 2,
 };
 
-typedef void
-loop_fd_fn(void *arg, int fd,
-	   unsigned int ready); /* function types, not objects: no data typedefs here */
 /** loop_new() - Return: a loop, or NULL when memory is out */
 struct loop *loop_new(void);
 /** loop_free() - free the loop; every watch must have been freed before */

@@ -1,0 +1,45 @@
+#ifndef NETNS_LAB_H
+#define NETNS_LAB_H
+
+#include "sim/topo/topo.h"
+#include "sim/trace/timeline.h"
+#include "support/loop.h"
+
+/*
+ * A running lab, as the supervisor sees it. Made by lab.c; the monitors, faults and verbs work on it.
+ * Every node is a network namespace held by a descriptor; nothing has a name in the host.
+ */
+
+#define LAB_FOLDER "/run/anycast-lab" /* a tmpfs of the lab's own mount namespace; nodes see it at the same path */
+
+struct lab_process; /* process.h */
+struct lab_watch;   /* watch.h: rtnetlink monitor of one node */
+
+struct lab_node {
+	const struct topo_node *topo;
+	int netns;                   /* descriptor of its network namespace */
+	char folder[64];             /* LAB_FOLDER/<name>: hosts, configuration, certificate, health file, sockets */
+	struct lab_process *process; /* its main program, NULL when it has none or is stopped */
+	struct lab_process *server;  /* announcer nodes: the nginx beside it; else NULL */
+	struct lab_watch *watch;
+};
+
+struct lab {
+	const struct topo *topo;
+	struct loop *loop;
+	struct timeline *timeline;
+	struct lab_node *nodes; /* topo->n_nodes of them */
+	int home_netns;         /* the supervisor's own */
+	bool rootless;          /* one id is mapped, not a range */
+};
+
+/**
+ * lab_enter() - make the calling thread's network namespace that of @node; lab_leave() goes back
+ *
+ * Sockets opened between the two stay in the node's namespace for life; nothing else may happen between them.
+ * Return: 0, or -errno.
+ */
+int lab_enter(const struct lab *lab, size_t node);
+void lab_leave(const struct lab *lab);
+
+#endif
