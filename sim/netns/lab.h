@@ -6,19 +6,26 @@
 #include "support/loop.h"
 
 /*
- * A running lab, as the supervisor sees it. Made by lab.c; the monitors, faults and verbs work on it.
- * Every node is a network namespace held by a descriptor; nothing has a name in the host.
+ * A running lab, as the supervisor sees it. Made by lab.c; the monitors, faults and verbs work on
+ * it. Every node is a network namespace held by a descriptor; nothing has a name in the host.
  */
 
-#define LAB_FOLDER "/run/anycast-lab" /* a tmpfs of the lab's own mount namespace; nodes see it at the same path */
+#define LAB_FOLDER \
+	"/run/anycast-lab" /* a tmpfs of the lab's own mount namespace; nodes see it at the same \
+			      path */
+#define LAB_TLS_PORT 8443  /* where every cache and announcer node serves HTTPS */
 
 struct lab_process; /* process.h */
 struct lab_watch;   /* watch.h: rtnetlink monitor of one node */
+struct lab_wire;    /* wire.h: captures */
+struct lab_load;    /* load.h: running client loads */
+struct lab_pki;     /* pki.h: the certificate authority */
 
 struct lab_node {
 	const struct topo_node *topo;
-	int netns;                   /* descriptor of its network namespace */
-	char folder[64];             /* LAB_FOLDER/<name>: hosts, configuration, certificate, health file, sockets */
+	int netns;       /* descriptor of its network namespace */
+	char folder[64]; /* LAB_FOLDER/<name>: hosts, configuration, certificate, health file,
+			    sockets */
 	struct lab_process *process; /* its main program, NULL when it has none or is stopped */
 	struct lab_process *server;  /* announcer nodes: the nginx beside it; else NULL */
 	struct lab_watch *watch;
@@ -31,13 +38,16 @@ struct lab {
 	struct lab_node *nodes; /* topo->n_nodes of them */
 	int home_netns;         /* the supervisor's own */
 	bool rootless;          /* one id is mapped, not a range */
+	struct lab_wire *wires; /* these three: NULL until opened */
+	struct lab_load *loads;
+	struct lab_pki *pki;
 };
 
 /**
  * lab_enter() - make the calling thread's network namespace that of @node; lab_leave() goes back
  *
- * Sockets opened between the two stay in the node's namespace for life; nothing else may happen between them.
- * Return: 0, or -errno.
+ * Sockets opened between the two stay in the node's namespace for life; nothing else may happen
+ * between them. Return: 0, or -errno.
  */
 int lab_enter(const struct lab *lab, size_t node);
 void lab_leave(const struct lab *lab);

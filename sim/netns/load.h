@@ -1,0 +1,24 @@
+#ifndef NETNS_LOAD_H
+#define NETNS_LOAD_H
+
+#include "sim/netns/lab.h"
+
+/*
+ * Client loads of a running lab: `anycast-lab load` as a process of the client's namespaces, its
+ * lines turned into TRACE_CLIENT events.
+ */
+
+/**
+ * load_start() - let @client ask the service @rate times a second; hangs on @lab->loads
+ *
+ * Return: 0; -EBUSY when that client runs one already; -ENOENT when the lab has no service; other
+ * -errno of the start.
+ */
+int load_start(struct lab *lab, size_t client, double rate);
+/** load_stop() - no new requests from @client (TOPO_NONE: from any); those under way still end.
+ * Return: 0, or -ENOENT when it runs none */
+int load_stop(struct lab *lab, size_t client);
+/** load_close() - end and forget all loads, at once */
+void load_close(struct lab *lab);
+
+#endif
