@@ -21,18 +21,6 @@ int fault_apply(struct lab *lab, const struct topo_fault *fault, struct instant 
  */
 void fault_heal_all(struct lab *lab);
 
-/*
- * One function a kind, in sim/netns/fault_*.c; results and @cause as above. They also emit their
- * TRACE_FAULT.
- */
-int fault_health(struct lab *lab, const struct topo_fault *fault, struct instant *cause);
-int fault_certificate(struct lab *lab, const struct topo_fault *fault, struct instant *cause);
-int fault_probe(struct lab *lab, const struct topo_fault *fault, struct instant *cause);
-int fault_link_drop(struct lab *lab, const struct topo_fault *fault, struct instant *cause);
-int fault_address(struct lab *lab, const struct topo_fault *fault, struct instant *cause);
-int fault_device(struct lab *lab, const struct topo_fault *fault, struct instant *cause);
-int fault_session(struct lab *lab, const struct topo_fault *fault, struct instant *cause);
-
 /**
  * fault_emit() - tell the timeline of a fault that has hit: "kill c1", "link r1-c1 down", …
  * @cause: the clock before the causing call
