@@ -1,0 +1,58 @@
+# What the conformance tests share. Load with: load ../lib/lab
+
+bats_load_library bats-support
+bats_load_library bats-assert
+bats_load_library bats-file
+
+ROOT=$(cd "${BATS_TEST_DIRNAME:-.}/../.." && pwd)
+TOPOLOGIES=$ROOT/topologies
+
+# as_user COMMAND…: as an ordinary user, from a copy of the programs that such a user can read
+as_user() {
+    local copy=$BATS_TEST_TMPDIR/user
+    if [ "$(id -u)" -ne 0 ]; then
+        "$@"
+        return
+    fi
+    if [ ! -d "$copy" ]; then
+        mkdir -p "$copy"
+        cp -r "$ROOT/build/bin" "$TOPOLOGIES" "$copy/"
+        chmod -R a+rX "$copy"
+        # every folder above must be searchable by that user
+        local up=$copy
+        while [ "$up" != / ]; do
+            chmod a+x "$up"
+            up=$(dirname "$up")
+            case $up in /tmp | /var/tmp) break ;; esac
+        done
+    fi
+    (cd "$copy" && PATH="$copy/bin:$PATH" setpriv --reuid 65534 --regid 65534 --clear-groups "$@")
+}
+
+# host_state: everything a lab might leave behind in the host, as text
+host_state() {
+    ip -o link show | sed 's/@.*//; s/^[0-9]*: //; s/:.*//' | sort
+    ls /run/netns 2>/dev/null
+    find /tmp /dev/shm /run -maxdepth 1 -name '*anycast*' 2>/dev/null | sort
+}
+
+# lab_processes NAME: pids of whatever still belongs to a lab of this name
+lab_processes() {
+    pgrep -f "anycast-lab (run|up) .*$1" || :
+}
+
+# write FILE: standard input into the test's own folder; prints the path
+write() {
+    cat >"$BATS_TEST_TMPDIR/$1"
+    echo "$BATS_TEST_TMPDIR/$1"
+}
+
+# wait_for SECONDS COMMAND…: until the command is true; for conditions no program can announce
+wait_for() {
+    local until=$((SECONDS + $1))
+    shift
+    until "$@"; do
+        [ $SECONDS -lt $until ] || return 1
+        read -rt 0.05 <> <(:) || :
+    done
+}
