@@ -6,7 +6,7 @@
 /*
  * What happened in a lab, on one CLOCK_MONOTONIC axis. The monitors of sim/netns make these; the
  * timeline writes them as NDJSON, the world model and the expectations read them. Text is borrowed
- * until trace_emit() returns.
+ * until timeline_emit() returns.
  */
 
 enum trace_kind {
