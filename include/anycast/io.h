@@ -21,7 +21,8 @@ enum io_event_kind {
 	IO_EVENT_RECEIVED,  /* stream: octets in order; .received */
 	IO_EVENT_SENT,   /* stream: the kernel took all octets of the outstanding SEND; they may be
 			    reused */
-	IO_EVENT_ACKED,  /* stream: the peer's TCP acknowledged every octet sent so far */
+	IO_EVENT_ACKED,  /* stream: the peer's TCP acknowledged every octet up to the end of the
+			     latest SEND that asked; earlier ones are not answered apart */
 	IO_EVENT_CLOSED, /* stream: gone, or never came up; .closed. The id is dead. */
 	IO_EVENT_ADDRESSES,    /* service addresses now on the device; .addresses. Answers
 				  ADDRESS_LIST, or unasked (id 0) */
@@ -127,7 +128,8 @@ enum io_action_kind {
 	IO_ACTION_SEND,    /* stream; one outstanding at a time; the octets stay the role's and
 			      unchanged until SENT */
 	IO_ACTION_CLOSE,   /* stream: send what was handed over, then FIN, drain for a bounded time;
-			      no more events of it */
+			      no more events of it. Octets of a SEND that is still outstanding are
+			      copied by the world at once: the role reuses its memory. */
 	IO_ACTION_ABORT,   /* stream: drop at once; no more events of it */
 	IO_ACTION_ADDRESS_LIST,   /* answered by ADDRESSES */
 	IO_ACTION_ADDRESS_ADD,    /* exclusively: an address that is there already is PRESENT, never
