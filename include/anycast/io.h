@@ -136,8 +136,10 @@ enum io_action_kind {
 				     taken over (ADDR-11) */
 	IO_ACTION_ADDRESS_REMOVE, /* exactly this address and length */
 	IO_ACTION_PROBE,          /* one TLS handshake with the node's own URL; .probe */
-	IO_ACTION_NOTE,           /* say something; .note */
-	IO_ACTION_FINISH,         /* the role has ended; nothing follows; .finish */
+	IO_ACTION_READY,  /* addresses are bound and sessions started: tell who started us. Once,
+			     before  any FINISH */
+	IO_ACTION_NOTE,   /* say something; .note */
+	IO_ACTION_FINISH, /* the role has ended; nothing follows; .finish */
 };
 
 #define IO_NOTE_SIZE 240
