@@ -4,6 +4,7 @@
 #include "sim/topo/topo.h"
 #include "sim/trace/timeline.h"
 #include "support/loop.h"
+#include "support/netlink.h"
 
 /*
  * A running lab, as the supervisor sees it. Made by lab.c; the monitors, faults and verbs work on
@@ -29,6 +30,8 @@ struct lab_node {
 	struct lab_process *process; /* its main program, NULL when it has none or is stopped */
 	struct lab_process *server;  /* announcer nodes: the nginx beside it; else NULL */
 	struct lab_watch *watch;
+	struct netlink *netlink; /* a socket for requests, opened in the namespace */
+	int mntns;               /* descriptor of its mount namespace; -1: bridges have none */
 };
 
 struct lab {
@@ -41,6 +44,9 @@ struct lab {
 	struct lab_wire *wires; /* these three: NULL until opened */
 	struct lab_load *loads;
 	struct lab_pki *pki;
+	int home_mntns;
+	const char *folder; /* of the topology file, as the lab sees it; NULL: read from standard
+			       input */
 };
 
 /**
@@ -51,5 +57,15 @@ struct lab {
  */
 int lab_enter(const struct lab *lab, size_t node);
 void lab_leave(const struct lab *lab);
+
+/** lab_say() - put a TRACE_LAB event of a printf format on the timeline; @node may be TOPO_NONE */
+void lab_say(struct lab *lab, size_t node, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/** lab_is_router() - whether @kind forwards packets */
+bool lab_is_router(enum topo_kind kind);
+
+/** lab_port() - Return: the end of @link at @node, NULL when it has none */
+const struct topo_port *lab_port(const struct lab *lab, size_t link, size_t node);
 
 #endif

@@ -1,0 +1,47 @@
+#include "sim/netns/lab.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+int lab_enter(const struct lab *lab, size_t node)
+{
+	return setns(lab->nodes[node].netns, CLONE_NEWNET) < 0 ? -errno : 0;
+}
+
+void lab_leave(const struct lab *lab)
+{
+	/* The supervisor must not go on in a node's namespace: whatever it opened next would be
+	 * there. */
+	if (setns(lab->home_netns, CLONE_NEWNET) < 0)
+		abort();
+}
+
+void lab_say(struct lab *lab, size_t node, const char *format, ...)
+{
+	char text[256];
+	struct trace_event event = {.kind = TRACE_LAB, .node = node, .text = text};
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	event.at = event.cause = now_mono();
+	timeline_emit(lab->timeline, &event);
+}
+
+bool lab_is_router(enum topo_kind kind)
+{
+	return kind == TOPO_KIND_BIRD;
+}
+
+const struct topo_port *lab_port(const struct lab *lab, size_t link, size_t node)
+{
+	const struct topo_link *it = &lab->topo->links[link];
+
+	if (it->ends[0].node == node)
+		return &it->ends[0];
+	return it->ends[1].node == node ? &it->ends[1] : NULL;
+}

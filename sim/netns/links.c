@@ -1,0 +1,151 @@
+#include "sim/netns/links.h"
+
+#include "sim/netns/links_msg.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* Indices are given, not asked for: link @link has the same one on both of its ends. */
+#define INDEX_BRIDGE 2
+#define INDEX_LINK   10
+
+static int link_index(size_t link)
+{
+	return (int)(INDEX_LINK + link);
+}
+
+int links_bridge(struct lab *lab, size_t node)
+{
+	return links_msg_bridge(lab->nodes[node].netlink, INDEX_BRIDGE);
+}
+
+static int end_open(struct lab *lab, size_t link, const struct topo_port *end)
+{
+	const struct lab_node *node = &lab->nodes[end->node];
+	const int index = link_index(link);
+	int error = 0;
+
+	if (node->topo->kind == TOPO_KIND_BRIDGE)
+		error = links_msg_master(node->netlink, index, INDEX_BRIDGE);
+	if (error == 0 && end->v4.length != 0)
+		error = links_msg_address(node->netlink, index, &end->v4);
+	if (error == 0 && end->v6.length != 0)
+		error = links_msg_address(node->netlink, index, &end->v6);
+	if (error == 0)
+		error = links_msg_up(node->netlink, index, true);
+	return error;
+}
+
+int links_open(struct lab *lab, size_t link)
+{
+	const struct topo_link *it = &lab->topo->links[link];
+	const struct topo_port *a = &it->ends[0], *b = &it->ends[1];
+	const struct links_msg_end ends[2] = {
+		{a->device, lab->nodes[a->node].netns, (uint16_t)link, 0},
+		{b->device, lab->nodes[b->node].netns, (uint16_t)link, 1},
+	};
+	int error = links_msg_veth(lab->nodes[a->node].netlink, link_index(link), ends);
+
+	for (size_t i = 0; i < 2 && error == 0; i++) {
+		error = end_open(lab, link, &it->ends[i]);
+		if (error == 0 && it->delay_ns > 0)
+			error = links_msg_delay(lab->nodes[it->ends[i].node].netlink,
+						link_index(link), it->delay_ns);
+	}
+	return error;
+}
+
+int links_set(struct lab *lab, size_t link, bool up)
+{
+	const struct topo_link *it = &lab->topo->links[link];
+	int error = 0;
+
+	for (size_t i = 0; i < 2; i++) {
+		int failed =
+			links_msg_up(lab->nodes[it->ends[i].node].netlink, link_index(link), up);
+
+		if (error == 0)
+			error = failed;
+	}
+	return error;
+}
+
+/* The router's port in the same network as @port: beyond the link, or beyond a switch. */
+static const struct topo_port *router_beside(const struct lab *lab, const struct topo_port *port,
+					     bool want_v6)
+{
+	const struct prefix *own = want_v6 ? &port->v6 : &port->v4;
+
+	if (own->length == 0)
+		return NULL;
+	for (size_t i = 0; i < lab->topo->n_links * 2; i++) {
+		const struct topo_port *other = &lab->topo->links[i / 2].ends[i % 2];
+		const struct prefix *theirs = want_v6 ? &other->v6 : &other->v4;
+
+		if (other->node != port->node && theirs->length == own->length &&
+		    lab_is_router(lab->topo->nodes[other->node].kind) &&
+		    prefix_contains(own, &theirs->ip))
+			return other;
+	}
+	return NULL;
+}
+
+/* The first router met in the order of the file's links. */
+static int default_route(struct lab *lab, size_t node, bool want_v6)
+{
+	for (size_t i = 0; i < lab->topo->n_links; i++) {
+		const struct topo_port *port = lab_port(lab, i, node);
+		const struct topo_port *router =
+			port != NULL ? router_beside(lab, port, want_v6) : NULL;
+
+		if (router != NULL)
+			return links_msg_default(lab->nodes[node].netlink, link_index(i),
+						 want_v6 ? &router->v6.ip : &router->v4.ip);
+	}
+	return 0;
+}
+
+/* Index of a device of @node; 1, the loopback, for no name. */
+static int device_index(const struct lab *lab, size_t node, const char *device)
+{
+	if (device == NULL || strcmp(device, "lo") == 0)
+		return 1;
+	for (size_t i = 0; i < lab->topo->n_links; i++) {
+		const struct topo_port *port = lab_port(lab, i, node);
+
+		if (port != NULL && strcmp(port->device, device) == 0)
+			return link_index(i);
+	}
+	return -ENODEV;
+}
+
+static int bound_add(struct lab *lab, size_t node, size_t i)
+{
+	const struct topo_node *it = lab->nodes[node].topo;
+	const int index = device_index(lab, node, it->bound_device[i]);
+
+	return index < 0 ? index
+			 : links_msg_address(lab->nodes[node].netlink, index, &it->bound[i]);
+}
+
+int links_node(struct lab *lab, size_t node)
+{
+	const struct topo_node *it = lab->nodes[node].topo;
+	struct netlink *nl = lab->nodes[node].netlink;
+	int error = 0;
+
+	if (it->kind == TOPO_KIND_BRIDGE)
+		return 0;
+	if (it->loopback_v4.length != 0)
+		error = links_msg_address(nl, 1, &it->loopback_v4);
+	if (error == 0 && it->loopback_v6.length != 0)
+		error = links_msg_address(nl, 1, &it->loopback_v6);
+	for (size_t i = 0; i < it->n_bound && error == 0; i++)
+		error = bound_add(lab, node, i);
+	if (error == 0 && !lab_is_router(it->kind)) {
+		error = default_route(lab, node, false);
+		if (error == 0)
+			error = default_route(lab, node, true);
+	}
+	return error;
+}

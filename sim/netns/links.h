@@ -1,0 +1,28 @@
+#ifndef NETNS_LINKS_H
+#define NETNS_LINKS_H
+
+#include "sim/netns/lab.h"
+
+/*
+ * What connects nodes: veth pairs made with both ends in their namespaces at once, so that nothing
+ * is ever in the host's; bridges as nodes of their own; addresses and default routes by the plan.
+ */
+
+/** links_bridge() - make the switch of a bridge node */
+int links_bridge(struct lab *lab, size_t node);
+
+/**
+ * links_open() - make one link, its addresses on both ends, both ends up
+ *
+ * Return: 0; -ENOTSUP when it has a delay and the kernel no netem; or -errno.
+ */
+int links_open(struct lab *lab, size_t link);
+
+/** links_node() - loopback and operator's own addresses of @node, default routes of a host */
+int links_node(struct lab *lab, size_t node);
+
+/** links_set() - set both ends of @link up, or take them down. Return: 0, or -errno of the first
+ * that failed */
+int links_set(struct lab *lab, size_t link, bool up);
+
+#endif
