@@ -184,6 +184,7 @@ struct topo_expect {
 	enum topo_expect_kind kind;
 	struct topo_place place;
 	int64_t within_ns; /* deadline counted from the step's cause; default 5 s */
+	int64_t target_ns; /* our own figure, judged by benchmarks only; -1: none */
 	size_t node;
 	size_t peer;
 	struct prefix prefix;
@@ -239,6 +240,9 @@ struct topo {
  * Return: a topology, topo_free() it; or NULL with @error set.
  */
 struct topo *topo_load(const char *path, char *error, size_t n_error);
+/** topo_parse() - the same from @n octets at @text; @file names them, and its folder is where paths
+ * begin */
+struct topo *topo_parse(const char *file, const char *text, size_t n, char *error, size_t n_error);
 void topo_free(struct topo *topo);
 
 /** topo_node_named() - Return: the index of the node called @name, or TOPO_NONE */
