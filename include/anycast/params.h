@@ -11,6 +11,25 @@
 
 #define PARAMS_LIST_MAX 64
 
+/* What a parameter that is not given stands for. */
+#define PARAMS_PORT              179 /* PARAM-06 */
+#define PARAMS_PROBE_PORT        443
+#define PARAMS_INTERVAL_NS       (30 * NS_PER_S) /* PARAM-07 */
+#define PARAMS_PROBE_LIMIT_NS    (5 * NS_PER_S)  /* half the interval when that is not longer */
+#define PARAMS_RISE              2
+#define PARAMS_RISE_INTERVAL_NS  NS_PER_S
+#define PARAMS_HOLD_S            9
+#define PARAMS_CONNECT_LIMIT_NS  (2 * NS_PER_S)
+#define PARAMS_RETRY_MIN_NS      (500 * NS_PER_MS)
+#define PARAMS_RETRY_MAX_NS      (2 * NS_PER_S)
+#define PARAMS_WITHDRAW_LIMIT_NS (2 * NS_PER_S)
+#define PARAMS_LINGER_NS         (250 * NS_PER_MS)
+
+/* And how far they may go. */
+#define PARAMS_RISE_MAX         100
+#define PARAMS_RETRY_MAX_MAX_NS (60 * NS_PER_S) /* BGP-FSM-10 */
+#define PARAMS_PASSWORD_MAX     80              /* BGP-MD5-02 */
+
 struct params_list {
 	const char *at[PARAMS_LIST_MAX];
 	size_t n;
@@ -75,11 +94,11 @@ void params_defaults(struct params *params);
  * them
  * @params: as read; strings are borrowed by @out
  * @host: @n_host octets of scratch that receive the probe URL's host and outlive @out
- * @out: filled when the result is true and @params->enable
+ * @out: filled when the result is true and both @params->enable and @params->enable_v2
  * @fault: the first parameter complained about, in the order of PARAM-05
  *
- * Return: whether a node may start with them (true also when anycast is disabled: nothing is
- * validated then, PARAM-01).
+ * Return: whether a node may start with them. True also when anycast is disabled, or runs without
+ * advertising because Cache.EnableV2 is off: nothing is validated then (PARAM-01).
  */
 bool params_check(const struct params *params, char *host, size_t n_host,
 		  struct announcer_config *out, struct params_fault *fault);
