@@ -44,6 +44,7 @@ struct lab {
 	struct lab_wire *wires; /* these three: NULL until opened */
 	struct lab_load *loads;
 	struct lab_pki *pki;
+	struct lab_process *processes; /* process.h: all that run */
 	int home_mntns;
 	const char *folder; /* of the topology file, as the lab sees it; NULL: read from standard
 			       input */
