@@ -5,13 +5,22 @@
 #include <errno.h>
 #include <string.h>
 
-/* Indices are given, not asked for: link @link has the same one on both of its ends. */
+/*
+ * Indices are given, not asked for. The two ends of a link have different ones: a veth end whose
+ * peer has its own index looks like a plain device to the kernel (dev_get_iflink()), which then
+ * tells of its carrier up to a second late (linkwatch).
+ */
 #define INDEX_BRIDGE 2
 #define INDEX_LINK   10
 
-static int link_index(size_t link)
+static int link_index(size_t link, size_t side)
 {
-	return (int)(INDEX_LINK + link);
+	return (int)(INDEX_LINK + 2 * link + side);
+}
+
+static int port_index(const struct lab *lab, size_t link, const struct topo_port *port)
+{
+	return link_index(link, port == &lab->topo->links[link].ends[1]);
 }
 
 int links_bridge(struct lab *lab, size_t node)
@@ -19,10 +28,11 @@ int links_bridge(struct lab *lab, size_t node)
 	return links_msg_bridge(lab->nodes[node].netlink, INDEX_BRIDGE);
 }
 
-static int end_open(struct lab *lab, size_t link, const struct topo_port *end)
+static int end_open(struct lab *lab, size_t link, size_t side)
 {
+	const struct topo_port *end = &lab->topo->links[link].ends[side];
 	const struct lab_node *node = &lab->nodes[end->node];
-	const int index = link_index(link);
+	const int index = link_index(link, side);
 	int error = 0;
 
 	if (node->topo->kind == TOPO_KIND_BRIDGE)
@@ -44,13 +54,14 @@ int links_open(struct lab *lab, size_t link)
 		{a->device, lab->nodes[a->node].netns, (uint16_t)link, 0},
 		{b->device, lab->nodes[b->node].netns, (uint16_t)link, 1},
 	};
-	int error = links_msg_veth(lab->nodes[a->node].netlink, link_index(link), ends);
+	const int indices[2] = {link_index(link, 0), link_index(link, 1)};
+	int error = links_msg_veth(lab->nodes[a->node].netlink, indices, ends);
 
 	for (size_t i = 0; i < 2 && error == 0; i++) {
-		error = end_open(lab, link, &it->ends[i]);
+		error = end_open(lab, link, i);
 		if (error == 0 && it->delay_ns > 0)
 			error = links_msg_delay(lab->nodes[it->ends[i].node].netlink,
-						link_index(link), it->delay_ns);
+						link_index(link, i), it->delay_ns);
 	}
 	return error;
 }
@@ -62,7 +73,7 @@ int links_set(struct lab *lab, size_t link, bool up)
 
 	for (size_t i = 0; i < 2; i++) {
 		int failed =
-			links_msg_up(lab->nodes[it->ends[i].node].netlink, link_index(link), up);
+			links_msg_up(lab->nodes[it->ends[i].node].netlink, link_index(link, i), up);
 
 		if (error == 0)
 			error = failed;
@@ -99,7 +110,7 @@ static int default_route(struct lab *lab, size_t node, bool want_v6)
 			port != NULL ? router_beside(lab, port, want_v6) : NULL;
 
 		if (router != NULL)
-			return links_msg_default(lab->nodes[node].netlink, link_index(i),
+			return links_msg_default(lab->nodes[node].netlink, port_index(lab, i, port),
 						 want_v6 ? &router->v6.ip : &router->v4.ip);
 	}
 	return 0;
@@ -114,7 +125,7 @@ static int device_index(const struct lab *lab, size_t node, const char *device)
 		const struct topo_port *port = lab_port(lab, i, node);
 
 		if (port != NULL && strcmp(port->device, device) == 0)
-			return link_index(i);
+			return port_index(lab, i, port);
 	}
 	return -ENODEV;
 }

@@ -41,10 +41,11 @@ static int end_put(struct nl_msg *msg, const struct links_msg_end *end)
 	return failed;
 }
 
-int links_msg_veth(struct netlink *nl, int index, const struct links_msg_end ends[static 2])
+int links_msg_veth(struct netlink *nl, const int indices[static 2],
+		   const struct links_msg_end ends[static 2])
 {
-	struct ifinfomsg peer_info = {.ifi_index = index};
-	struct nl_msg *msg = link_msg(index, NLM_F_CREATE | NLM_F_EXCL, 0);
+	struct ifinfomsg peer_info = {.ifi_index = indices[1]};
+	struct nl_msg *msg = link_msg(indices[0], NLM_F_CREATE | NLM_F_EXCL, 0);
 	struct nlattr *info, *data, *peer;
 	int failed;
 

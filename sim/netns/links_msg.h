@@ -17,8 +17,9 @@ struct links_msg_end {
 	uint8_t side;
 };
 
-/** links_msg_veth() - a pair, each end in its namespace at once, both of index @index */
-int links_msg_veth(struct netlink *nl, int index, const struct links_msg_end ends[static 2]);
+/** links_msg_veth() - a pair, each end in its namespace at once, of indices @indices */
+int links_msg_veth(struct netlink *nl, const int indices[static 2],
+		   const struct links_msg_end ends[static 2]);
 /** links_msg_bridge() - "br0", up, without spanning tree and its delays */
 int links_msg_bridge(struct netlink *nl, int index);
 int links_msg_master(struct netlink *nl, int index, int bridge);
