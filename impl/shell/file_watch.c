@@ -1,0 +1,164 @@
+#include "shell/file_watch.h"
+
+#include "support/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PATH_SIZE 512
+#define CHANGES \
+	(IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CREATE | IN_ATTRIB | \
+	 IN_DELETE_SELF | IN_MOVE_SELF)
+
+struct file_watch {
+	struct loop_watch *watch;
+	int inotify;
+	int folder;      /* watch descriptor */
+	bool is_nearest; /* … of a folder above, the file's own is missing */
+	char path[PATH_SIZE];
+	const char *name; /* in path */
+	void (*fn)(void *arg);
+	void *arg;
+};
+
+/* Cuts the last component off. */
+static void parent(char *path)
+{
+	char *slash = strrchr(path, '/');
+
+	if (slash == NULL)
+		text_copy(path, 2, ".");
+	else if (slash == path)
+		slash[1] = '\0';
+	else
+		*slash = '\0';
+}
+
+static int watch_nearest(struct file_watch *w)
+{
+	char folder[PATH_SIZE];
+	bool own = true;
+
+	if (w->folder >= 0)
+		inotify_rm_watch(w->inotify, w->folder);
+	text_copy(folder, sizeof(folder), w->path);
+	for (;;) {
+		parent(folder);
+		w->folder = inotify_add_watch(w->inotify, folder, CHANGES | IN_ONLYDIR);
+		if (w->folder >= 0)
+			break;
+		if ((errno != ENOENT && errno != ENOTDIR) || strcmp(folder, "/") == 0 ||
+		    strcmp(folder, ".") == 0)
+			return -errno;
+		own = false;
+	}
+	w->is_nearest = !own;
+	return 0;
+}
+
+static bool concerns(const struct file_watch *w, const struct inotify_event *event)
+{
+	if (w->is_nearest || event->len == 0 || (event->mask & (IN_Q_OVERFLOW | IN_IGNORED)) != 0)
+		return true;
+	return strcmp(event->name, w->name) == 0 || strncmp(event->name, "..", 2) == 0;
+}
+
+static void on_ready(void *arg, int fd, unsigned int ready)
+{
+	struct file_watch *w = arg;
+	char buffer[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
+	bool changed = false, moved = false;
+	ssize_t n;
+
+	(void)ready;
+	while ((n = read(fd, buffer, sizeof(buffer))) > 0) {
+		const struct inotify_event *event;
+
+		for (ssize_t at = 0; at < n; at += (ssize_t)(sizeof(*event) + event->len)) {
+			event = (const struct inotify_event *)(const void *)(buffer + at);
+			if (event->wd != w->folder && event->wd >= 0)
+				continue; /* of a folder no longer watched */
+			if (concerns(w, event))
+				changed = true;
+			if (w->is_nearest ||
+			    (event->mask & (IN_IGNORED | IN_DELETE_SELF | IN_MOVE_SELF)) != 0)
+				moved = true;
+		}
+	}
+	if (moved) {
+		watch_nearest(w);
+		changed = true;
+	}
+	if (changed)
+		w->fn(w->arg);
+}
+
+int file_watch_new(const struct world *world, const char *path, void (*fn)(void *arg), void *arg,
+		   struct file_watch **out)
+{
+	struct file_watch *w = calloc(1, sizeof(*w));
+	const char *slash;
+	int err;
+
+	if (w == NULL)
+		return -ENOMEM;
+	w->fn = fn;
+	w->arg = arg;
+	w->folder = -1;
+	w->inotify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+	err = w->inotify < 0 ? -errno : 0;
+	if (err == 0 && !text_copy(w->path, sizeof(w->path), path))
+		err = -ENAMETOOLONG;
+	slash = strrchr(w->path, '/');
+	w->name = slash != NULL ? slash + 1 : w->path;
+	if (err == 0)
+		err = watch_nearest(w);
+	if (err == 0) {
+		w->watch = loop_fd(world->loop, w->inotify, LOOP_READ, on_ready, w);
+		err = w->watch != NULL ? 0 : -ENOMEM;
+	}
+	if (err < 0)
+		file_watch_free(w);
+	else
+		*out = w;
+	return err;
+}
+
+void file_watch_free(struct file_watch *watch)
+{
+	if (watch == NULL)
+		return;
+	loop_watch_free(watch->watch);
+	if (watch->inotify >= 0)
+		close(watch->inotify);
+	free(watch);
+}
+
+ssize_t file_read(const char *path, void *out, size_t n_out)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	struct stat st;
+	ssize_t got = 0;
+	size_t n = 0;
+	char more;
+
+	if (fd < 0)
+		return -errno;
+	if (fstat(fd, &st) == 0 && !S_ISREG(st.st_mode)) {
+		close(fd);
+		return S_ISDIR(st.st_mode) ? -EISDIR : -EINVAL;
+	}
+	while (n < n_out && (got = read(fd, (char *)out + n, n_out - n)) > 0)
+		n += (size_t)got;
+	if (got < 0)
+		got = -errno;
+	else if (n == n_out && read(fd, &more, 1) == 1)
+		got = -EFBIG;
+	close(fd);
+	return got < 0 ? got : (ssize_t)n;
+}
