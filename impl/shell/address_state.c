@@ -60,7 +60,7 @@ void address_state_parse(struct address_state *state, const char *text, size_t n
 		size_t length = (size_t)((newline != NULL ? newline : end) - text);
 		char line[LINE_SIZE];
 
-		if (length < sizeof(line)) {
+		if (length < sizeof(line) && memchr(text, 0, length) == NULL) {
 			memcpy(line, text, length);
 			line[length] = '\0';
 			parse_line(state, line);

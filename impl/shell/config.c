@@ -2,7 +2,6 @@
 
 #include "shell/config_value.h"
 #include "support/arena.h"
-#include "support/nearest.h"
 #include "support/text.h"
 #include "support/yaml.h"
 
@@ -55,16 +54,21 @@ static bool is_tree(const char *name)
 	return false;
 }
 
+/* The parts below Cache.Anycast are compared: with it in front, everything looks like everything.
+ */
 static const char *hint(const char *name, char *out, size_t n_out)
 {
 	const char *names[ROWS_MAX];
 	const char *nearest;
+	size_t n = 0;
 
-	for (size_t i = 0; i < config_table_n; i++)
-		names[i] = config_table[i].name;
-	nearest = nearest_word(name, names, config_table_n);
+	for (size_t i = 0; i < config_table_n; i++) {
+		if (starts_with(config_table[i].name, OURS))
+			names[n++] = config_table[i].name + strlen(OURS);
+	}
+	nearest = text_nearest(name + strlen(OURS), names, n);
 	if (nearest != NULL)
-		snprintf(out, n_out, "did you mean %s?", nearest);
+		snprintf(out, n_out, "did you mean " OURS "%s?", nearest);
 	else
 		snprintf(out, n_out, "take it out or correct it");
 	return out;
@@ -143,15 +147,20 @@ static bool unknown_variable(struct config *c, const char *name)
 {
 	char names[ROWS_MAX][NAME_SIZE], shown[NAME_SIZE];
 	const char *list[ROWS_MAX];
+	size_t n = 0;
 	const char *nearest;
 
-	for (size_t i = 0; i < config_table_n; i++)
-		list[i] = variable_of(config_table[i].name, names[i], sizeof(names[i]));
-	nearest = nearest_word(name, list, config_table_n);
+	for (size_t i = 0; i < config_table_n; i++) {
+		variable_of(config_table[i].name, names[i], sizeof(names[i]));
+		if (starts_with(names[i], ENV_OURS))
+			list[n++] = names[i] + strlen(ENV_OURS);
+	}
+	nearest = text_nearest(name + strlen(ENV_OURS), list, n);
 	text_escape(name, strlen(name), shown, sizeof(shown));
 	if (nearest != NULL)
-		snprintf(c->error, c->n_error, "variable %s: unknown parameter; did you mean %s?",
-			 shown, nearest);
+		snprintf(c->error, c->n_error,
+			 "variable %s: unknown parameter; did you mean " ENV_OURS "%s?", shown,
+			 nearest);
 	else
 		snprintf(c->error, c->n_error, "variable %s: unknown parameter; unset it", shown);
 	return false;

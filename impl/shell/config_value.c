@@ -2,6 +2,7 @@
 
 #include "support/arena.h"
 #include "support/scalar.h"
+#include "support/text.h"
 #include "support/yaml.h"
 
 #include <string.h>
@@ -41,9 +42,9 @@ static bool read_seconds(const char *text, int64_t *out)
 {
 	int64_t ns;
 
-	if (scalar_int64(text, out))
+	if (text_integer(text, out))
 		return true;
-	if (!scalar_duration_ns(text, &ns) || ns % NS_PER_S != 0)
+	if (!text_duration(text, &ns) || ns % NS_PER_S != 0)
 		return false;
 	*out = ns / NS_PER_S;
 	return true;
@@ -63,10 +64,10 @@ const char *config_value_text(const struct config_row *row, const char *text, st
 	case CONFIG_LIST:
 		return list_split(out, text, arena);
 	case CONFIG_INTEGER:
-		return scalar_int64(text, out) ? NULL : "must be an integer";
+		return text_integer(text, out) ? NULL : "must be an integer";
 	case CONFIG_DURATION:
-		return scalar_duration_ns(text, out) ? NULL
-						     : "must be a duration with a unit, as 30s or 1m30s";
+		return text_duration(text, out) ? NULL
+						: "must be a duration with a unit, as 30s or 1m30s";
 	case CONFIG_SECONDS:
 		return read_seconds(text, out) ? NULL : "must be whole seconds, as 9 or 9s";
 	}

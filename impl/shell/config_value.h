@@ -9,8 +9,8 @@ struct yaml_node;
 /* One value into one field of struct params. */
 
 /**
- * config_value_text() - read @text as @row's type, a list in it separated by commas or blanks (as in
- * a variable of the environment)
+ * config_value_text() - read @text as @row's type, a list in it separated by commas or blanks (as
+ * in a variable of the environment)
  *
  * Return: NULL, or in a few words what it should have been (static).
  */
