@@ -3,6 +3,7 @@
 #include "sim/netns/nft.h"
 
 #include <errno.h>
+#include <net/if.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -29,13 +30,29 @@ static bool device_plain(const char *device)
 				     "0123456789._-")] == '\0';
 }
 
+/* Recent kernels take a hook on a device that does not exist (yet): that hits nothing. */
+static int device_check(const struct lab *lab, const struct drop *drop)
+{
+	int error = lab_enter(lab, drop->node);
+
+	if (error)
+		return error;
+	error = if_nametoindex(drop->device) == 0 ? -ENODEV : 0;
+	lab_leave(lab);
+	return error;
+}
+
 static int drop_set(const struct lab *lab, const struct drop *drop, const char *hook,
 		    struct instant *cause)
 {
 	char commands[320];
+	int error;
 
 	if (!device_plain(drop->device))
 		return -EINVAL;
+	error = device_check(lab, drop);
+	if (error)
+		return error;
 	snprintf(commands, sizeof(commands),
 		 "add table netdev " NFT_TABLE "\n"
 		 "add chain netdev " NFT_TABLE " %s { type filter hook %s device \"%s\" "
