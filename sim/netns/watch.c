@@ -1,7 +1,7 @@
 #include "sim/netns/watch.h"
 
 #include "sim/netns/neighbour.h"
-#include "sim/netns/watch_message.h"
+#include "sim/netns/watch_table.h"
 #include "support/netlink.h"
 
 #include <errno.h>
@@ -29,10 +29,7 @@ struct lab_watch {
 	struct instant at; /* when the notices at hand were read */
 	unsigned int doubt;
 	struct watch_routes routes;
-	struct watch_link *links;
-	size_t n_links, max_links;
-	struct watch_address *addresses;
-	size_t n_addresses, max_addresses;
+	struct watch_table table;
 };
 
 static void event_emit(struct lab_watch *watch, struct trace_event *event)
@@ -42,35 +39,11 @@ static void event_emit(struct lab_watch *watch, struct trace_event *event)
 	timeline_emit(watch->lab->timeline, event);
 }
 
-/* Room for one more of @size octets each. Return: whether there is. */
-static bool room_make(void **rows, size_t n, size_t *max, size_t size)
+/* ---- links and addresses ---- */
+
+static void link_changed(void *arg, const struct watch_link *link, bool removed)
 {
-	size_t more = *max ? 2 * *max : 8;
-	void *grown;
-
-	if (n < *max)
-		return true;
-	grown = realloc(*rows, more * size);
-	if (!grown)
-		return false;
-	*rows = grown;
-	*max = more;
-	return true;
-}
-
-/* ---- links ---- */
-
-static struct watch_link *link_find(const struct lab_watch *watch, int ifindex)
-{
-	for (size_t i = 0; i < watch->n_links; i++) {
-		if (watch->links[i].ifindex == ifindex)
-			return &watch->links[i];
-	}
-	return NULL;
-}
-
-static void link_tell(struct lab_watch *watch, const struct watch_link *link, bool removed)
-{
+	struct lab_watch *watch = arg;
 	struct trace_event event = {.kind = TRACE_LINK};
 
 	event.link.device = link->device;
@@ -81,40 +54,10 @@ static void link_tell(struct lab_watch *watch, const struct watch_link *link, bo
 	watch->doubt |= DOUBT_V4 | DOUBT_V6;
 }
 
-static void link_drop(struct lab_watch *watch, struct watch_link *link)
+static void address_changed(void *arg, const struct watch_address *address, bool present)
 {
-	const struct watch_link gone = *link;
-
-	*link = watch->links[--watch->n_links];
-	link_tell(watch, &gone, true);
-}
-
-static void link_take(struct lab_watch *watch, const struct watch_link *now)
-{
-	struct watch_link *link = link_find(watch, now->ifindex);
-
-	if (link) {
-		const bool same = link->up == now->up && strcmp(link->device, now->device) == 0;
-
-		*link = *now;
-		link->seen = true;
-		if (!same)
-			link_tell(watch, now, false);
-		return;
-	}
-	if (!room_make((void **)&watch->links, watch->n_links, &watch->max_links, sizeof(*now)))
-		return;
-	link = &watch->links[watch->n_links++];
-	*link = *now;
-	link->seen = true;
-	link_tell(watch, now, false);
-}
-
-/* ---- addresses ---- */
-
-static void address_tell(struct lab_watch *watch, const struct watch_address *address, bool present)
-{
-	const struct watch_link *link = link_find(watch, address->ifindex);
+	struct lab_watch *watch = arg;
+	const struct watch_link *link = watch_table_link(&watch->table, address->ifindex);
 	struct trace_event event = {.kind = TRACE_ADDRESS};
 
 	event.address.prefix = address->prefix;
@@ -123,51 +66,9 @@ static void address_tell(struct lab_watch *watch, const struct watch_address *ad
 	event.address.usable = present && address->usable;
 	event.address.proto = address->proto;
 	event_emit(watch, &event);
-}
-
-static struct watch_address *address_find(const struct lab_watch *watch,
-					  const struct watch_address *address)
-{
-	for (size_t i = 0; i < watch->n_addresses; i++) {
-		struct watch_address *row = &watch->addresses[i];
-
-		if (row->ifindex == address->ifindex &&
-		    memcmp(&row->prefix, &address->prefix, sizeof(row->prefix)) == 0)
-			return row;
-	}
-	return NULL;
-}
-
-static void address_drop(struct lab_watch *watch, struct watch_address *address)
-{
-	const struct watch_address gone = *address;
-
-	*address = watch->addresses[--watch->n_addresses];
-	address_tell(watch, &gone, false);
 	/* With an address go the routes that prefer it as source, unannounced. */
-	watch->doubt |= gone.prefix.ip.family == IP_V4 ? DOUBT_V4 : DOUBT_V6;
-}
-
-static void address_take(struct lab_watch *watch, const struct watch_address *now)
-{
-	struct watch_address *address = address_find(watch, now);
-
-	if (address) {
-		const bool same = address->usable == now->usable && address->proto == now->proto;
-
-		*address = *now;
-		address->seen = true;
-		if (!same)
-			address_tell(watch, now, true);
-		return;
-	}
-	if (!room_make((void **)&watch->addresses, watch->n_addresses, &watch->max_addresses,
-		       sizeof(*now)))
-		return;
-	address = &watch->addresses[watch->n_addresses++];
-	*address = *now;
-	address->seen = true;
-	address_tell(watch, now, true);
+	if (!present)
+		watch->doubt |= address->prefix.ip.family == IP_V4 ? DOUBT_V4 : DOUBT_V6;
 }
 
 /* ---- routes ---- */
@@ -190,7 +91,7 @@ static void route_resolve(const struct lab_watch *watch, struct watch_route *rou
 
 	for (size_t i = 0; i < route->n_ways; i++) {
 		struct watch_way *way = &route->ways[i];
-		const struct watch_link *link = link_find(watch, way->ifindex);
+		const struct watch_link *link = watch_table_link(&watch->table, way->ifindex);
 
 		way->node = neighbour_owner(topo, &way->gateway);
 		if (way->node == TOPO_NONE && link)
@@ -218,18 +119,20 @@ static void route_notice(struct lab_watch *watch, struct nlmsghdr *hdr)
 
 static void link_row(struct nlmsghdr *hdr, void *arg)
 {
+	struct lab_watch *watch = arg;
 	struct watch_link link;
 
 	if (watch_message_link(hdr, &link))
-		link_take(arg, &link);
+		watch_link_take(&watch->table, &link);
 }
 
 static void address_row(struct nlmsghdr *hdr, void *arg)
 {
+	struct lab_watch *watch = arg;
 	struct watch_address address;
 
 	if (watch_message_address(hdr, &address))
-		address_take(arg, &address);
+		watch_address_take(&watch->table, &address);
 }
 
 static void route_row(struct nlmsghdr *hdr, void *arg)
@@ -280,34 +183,17 @@ static void routes_dump(struct lab_watch *watch, enum ip_family family)
 	watch_routes_dumped(&watch->routes, family, error == 0);
 }
 
-static void links_dump(struct lab_watch *watch)
+/* Return: 0, or -errno: a dump that has come to its end tells what is missing as well. */
+static int table_dump(struct lab_watch *watch, int type,
+		      void (*row)(struct nlmsghdr *hdr, void *arg))
 {
 	int error = -EINTR;
 
 	for (int i = 0; i < DUMP_TRIES && error == -EINTR; i++) {
-		for (size_t j = 0; j < watch->n_links; j++)
-			watch->links[j].seen = false;
-		error = dump(watch, RTM_GETLINK, AF_UNSPEC, link_row);
+		watch_table_dump(&watch->table);
+		error = dump(watch, type, AF_UNSPEC, row);
 	}
-	for (size_t i = watch->n_links; error == 0 && i-- > 0;) {
-		if (!watch->links[i].seen)
-			link_drop(watch, &watch->links[i]);
-	}
-}
-
-static void addresses_dump(struct lab_watch *watch)
-{
-	int error = -EINTR;
-
-	for (int i = 0; i < DUMP_TRIES && error == -EINTR; i++) {
-		for (size_t j = 0; j < watch->n_addresses; j++)
-			watch->addresses[j].seen = false;
-		error = dump(watch, RTM_GETADDR, AF_UNSPEC, address_row);
-	}
-	for (size_t i = watch->n_addresses; error == 0 && i-- > 0;) {
-		if (!watch->addresses[i].seen)
-			address_drop(watch, &watch->addresses[i]);
-	}
+	return error;
 }
 
 /*
@@ -334,8 +220,10 @@ static void doubt_settle(struct lab_watch *watch)
 	lock_pass(watch);
 	if (watch->doubt & DOUBT_ALL) {
 		watch->at = now_mono();
-		links_dump(watch);
-		addresses_dump(watch);
+		if (table_dump(watch, RTM_GETLINK, link_row) == 0)
+			watch_links_dumped(&watch->table);
+		if (table_dump(watch, RTM_GETADDR, address_row) == 0)
+			watch_addresses_dumped(&watch->table);
 		watch->doubt |= DOUBT_V4 | DOUBT_V6;
 	}
 	if (watch->doubt & DOUBT_V4)
@@ -349,28 +237,26 @@ static void doubt_settle(struct lab_watch *watch)
 
 static void link_notice(struct lab_watch *watch, struct nlmsghdr *hdr)
 {
-	struct watch_link link, *known;
+	struct watch_link link;
 
 	if (!watch_message_link(hdr, &link))
 		return;
-	known = link_find(watch, link.ifindex);
 	if (hdr->nlmsg_type == RTM_NEWLINK)
-		link_take(watch, &link);
-	else if (known)
-		link_drop(watch, known);
+		watch_link_take(&watch->table, &link);
+	else
+		watch_link_drop(&watch->table, link.ifindex);
 }
 
 static void address_notice(struct lab_watch *watch, struct nlmsghdr *hdr)
 {
-	struct watch_address address, *known;
+	struct watch_address address;
 
 	if (!watch_message_address(hdr, &address))
 		return;
-	known = address_find(watch, &address);
 	if (hdr->nlmsg_type == RTM_NEWADDR)
-		address_take(watch, &address);
-	else if (known)
-		address_drop(watch, known);
+		watch_address_take(&watch->table, &address);
+	else
+		watch_address_drop(&watch->table, &address);
 }
 
 static void notice(struct nlmsghdr *hdr, void *arg)
@@ -438,6 +324,8 @@ struct lab_watch *watch_open(struct lab *lab, size_t node)
 		return NULL;
 	watch->lab = lab;
 	watch->node = node;
+	watch->table = (struct watch_table){
+		.link_changed = link_changed, .address_changed = address_changed, .arg = watch};
 	watch_routes_init(&watch->routes, route_changed, watch);
 	error = sockets_open(watch);
 	if (!error) {
@@ -463,7 +351,6 @@ void watch_close(struct lab_watch *watch)
 	netlink_free(watch->monitor);
 	netlink_free(watch->request);
 	watch_routes_close(&watch->routes);
-	free(watch->links);
-	free(watch->addresses);
+	watch_table_close(&watch->table);
 	free(watch);
 }
