@@ -37,7 +37,7 @@ LINK = @mkdir -p $(@D); echo "link $@"; $(CC) $(CFLAGS) -pie -o $@ $(filter %.o 
 $(O)/libanycast.a: $(CORE) ; @rm -f $@; $(AR) rcs $@ $^
 $(O)/libnode.a: $(NODE) ; @rm -f $@; $(AR) rcs $@ $^
 $(O)/liblab.a: $(LAB) ; @rm -f $@; $(AR) rcs $@ $^
-$(O)/bin/anycast-lab: $(call floor,sim/bin) $(O)/liblab.a ; $(LINK)
+$(O)/bin/anycast-lab: $(call floor,sim/bin) $(O)/liblab.a $(O)/libanycast.a ; $(LINK)
 $(O)/bin/%: $(O)/impl/bin/%.o $(O)/libnode.a $(O)/libanycast.a ; $(LINK)
 $(O)/run/unit: LIBS += -lcunit
 $(O)/run/unit: $(call floor,tests/unit) $(call floor,tests/lib) $(O)/liblab.a $(O)/libnode.a $(O)/libanycast.a ; $(LINK)
