@@ -130,9 +130,12 @@ static void do_notify(struct bgp_session *self, enum bgp_fault fault, const stru
 		bgp_notification_format(&notification, text));
 }
 
-/* The last message goes out first; a peer that does not read may delay that for a short time. */
-static void do_close(struct bgp_session *self, struct io_actions *out)
+/* A NOTIFICATION goes out first; a peer that does not read may delay that for a short time. After
+ * one of the peer's nothing is sent at all (BGP-FSM-05). */
+static void do_close(struct bgp_session *self, bool notified, struct io_actions *out)
 {
+	if (!notified)
+		bgp_transmit_drop_waiting(&self->transmit);
 	bgp_session_timers_off(self);
 	self->closing = true;
 	self->timers.close = instant_add_ns(self->now, CLOSE_LIMIT_NS);
@@ -175,7 +178,7 @@ static void do_task(struct bgp_session *self, enum bgp_task task, const struct b
 		do_notify(self, plan->fault, cause, out);
 		break;
 	case BGP_TASK_CLOSE:
-		do_close(self, out);
+		do_close(self, plan->fault != BGP_FAULT_NONE, out);
 		break;
 	case BGP_TASK_ABORT:
 		do_abort(self, out);

@@ -33,6 +33,12 @@ void bgp_transmit_want_ack(struct bgp_transmit *self)
 	self->ack_wanted = true;
 }
 
+void bgp_transmit_drop_waiting(struct bgp_transmit *self)
+{
+	self->n = self->n_outstanding;
+	self->ack_wanted = false;
+}
+
 size_t bgp_transmit_waiting(const struct bgp_transmit *self)
 {
 	return self->n - self->n_outstanding;

@@ -30,6 +30,8 @@ bool bgp_transmit_end(struct bgp_transmit *self, const struct writer *writer);
 /** bgp_transmit_want_ack() - the messages that wait are to be acknowledged */
 void bgp_transmit_want_ack(struct bgp_transmit *self);
 
+/** bgp_transmit_drop_waiting() - forget the messages that are not handed over */
+void bgp_transmit_drop_waiting(struct bgp_transmit *self);
 /** bgp_transmit_waiting() - octets of messages that are not handed over */
 size_t bgp_transmit_waiting(const struct bgp_transmit *self);
 bool bgp_transmit_outstanding(const struct bgp_transmit *self);

@@ -1,20 +1,10 @@
 #include "tests/lib/bgp_fixture.h"
 
+#include "tests/lib/hex.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-size_t bgp_fixture_octets(const char *hex, uint8_t *out, size_t size)
-{
-	size_t n = 0;
-
-	for (; hex[0] != '\0' && hex[1] != '\0' && n < size; hex += 2) {
-		const char pair[3] = {hex[0], hex[1], '\0'};
-
-		out[n++] = (uint8_t)strtoul(pair, NULL, 16);
-	}
-	return n;
-}
 
 /* Appends to a text that must not overflow: a test that does so much is mistaken. */
 static void append(char *text, size_t size, const char *more)
@@ -38,7 +28,6 @@ static const char *type_name(uint8_t type)
 static size_t append_message(struct bgp_fixture *f, struct bytes data)
 {
 	size_t length;
-	char octet[4];
 
 	if (data.n < 19)
 		abort();
@@ -51,10 +40,7 @@ static size_t append_message(struct bgp_fixture *f, struct bytes data)
 	}
 	append(f->sent, sizeof(f->sent), type_name(data.at[18]));
 	append(f->sent, sizeof(f->sent), length > 19 ? " " : "");
-	for (size_t i = 19; i < length; i++) {
-		snprintf(octet, sizeof(octet), "%02x", data.at[i]);
-		append(f->sent, sizeof(f->sent), octet);
-	}
+	append(f->sent, sizeof(f->sent), hex_text(data.at + 19, length - 19));
 	append(f->sent, sizeof(f->sent), "\n");
 	return length;
 }
@@ -241,7 +227,7 @@ void bgp_fixture_receive(struct bgp_fixture *f, const char *hex)
 
 	memset(octets, 0xff, 16);
 	bgp_fixture_receive_octets(f, octets,
-				   16 + bgp_fixture_octets(hex, octets + 16, sizeof(octets) - 16));
+				   16 + hex_octets(hex, octets + 16, sizeof(octets) - 16));
 }
 
 void bgp_fixture_open_sent(struct bgp_fixture *f)

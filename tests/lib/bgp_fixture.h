@@ -28,8 +28,7 @@ struct bgp_fixture {
 	_Alignas(16) uint8_t memory[65536];
 };
 
-#define BGP_MARKER "ffffffffffffffffffffffffffffffff"
-/* OPENs of the router, markers left out: AS 64512, hold 90, 192.0.2.1; all capabilities, or none.
+/* OPEN of the router from its Length on: AS 64512, hold 90, 192.0.2.1; all capabilities, or none.
  */
 #define ROUTER_OPEN \
 	"0033" \
@@ -66,7 +65,5 @@ void bgp_fixture_establish(struct bgp_fixture *f, const char *open);
 void bgp_fixture_advance(struct bgp_fixture *f, int64_t ms);
 /** bgp_fixture_forget() - forget what was sent and said */
 void bgp_fixture_forget(struct bgp_fixture *f);
-/** bgp_fixture_octets() - hex to octets. Return: how many */
-size_t bgp_fixture_octets(const char *hex, uint8_t *out, size_t size);
 
 #endif
