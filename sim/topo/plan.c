@@ -12,6 +12,7 @@
 #define IDS_V4      UINT32_C(0xc6128000) /* 198.18.128.0 */
 #define LAN_V6      0x1000
 #define LOOPBACK_V6 0xffff
+#define IDS_MAX     20000
 #define NUMBERS_MAX 1000 /* of links, before it has gone wrong */
 #define LAN_PORTS   250
 
@@ -54,7 +55,19 @@ static struct prefix v6(unsigned int net, unsigned int host, uint8_t length)
 	return out;
 }
 
-/* Whether @prefix would take a service address or a route away. */
+/* Whether one of two prefixes holds the other. */
+static bool overlap(const struct prefix *a, const struct prefix *b)
+{
+	return prefix_contains(a, &b->ip) || prefix_contains(b, &a->ip);
+}
+
+/* A route so wide that there is no way around it; what is longer wins anyway. */
+static bool is_wide(const struct prefix *route)
+{
+	return route->length <= (route->ip.family == IP_V4 ? 17 : 48);
+}
+
+/* Whether @prefix would take a service address or a route away, or lie in one. */
 static bool collides(const struct topo *topo, struct prefix prefix)
 {
 	const struct topo_service *service = &topo->service;
@@ -65,8 +78,7 @@ static bool collides(const struct topo *topo, struct prefix prefix)
 			return true;
 	}
 	for (size_t i = 0; i < service->n_routes; i++) {
-		if (service->routes[i].length >= prefix.length &&
-		    prefix_contains(&prefix, &service->routes[i].ip))
+		if (!is_wide(&service->routes[i]) && overlap(&prefix, &service->routes[i]))
 			return true;
 	}
 	for (size_t n = 0; n < topo->n_nodes; n++) {
@@ -210,7 +222,7 @@ static uint32_t free_asn(const struct topo *topo, uint32_t asn)
 	return asn;
 }
 
-static void plan_nodes(struct plan *plan)
+static bool plan_nodes(struct plan *plan)
 {
 	struct topo *topo = plan->topo;
 	unsigned int n = 0;
@@ -219,7 +231,11 @@ static void plan_nodes(struct plan *plan)
 		struct topo_node *node = &topo->nodes[i];
 
 		do {
-			n++;
+			if (++n > IDS_MAX)
+				return plan_fail(plan, &node->place,
+						 "gets no router id: the service's routes fill the "
+						 "lab's own; announce a smaller prefix",
+						 node->name);
 		} while (collides(topo, v4(IDS_V4 + n, 32)) ||
 			 collides(topo, v6(LOOPBACK_V6, n, 128)));
 		if (node->kind == TOPO_KIND_BRIDGE)
@@ -235,6 +251,7 @@ static void plan_nodes(struct plan *plan)
 			 (node->kind == TOPO_KIND_CACHE || node->kind == TOPO_KIND_ANNOUNCER))
 			node->asn = free_asn(topo, ASN_CACHES);
 	}
+	return true;
 }
 
 /* What a cache cannot do without. */
@@ -296,6 +313,5 @@ bool plan_make(struct topo *topo, char *error, size_t n_error)
 		if (!plan_link(&plan, &topo->links[i]))
 			return false;
 	}
-	plan_nodes(&plan);
-	return check_caches(&plan) && check_asns(&plan);
+	return plan_nodes(&plan) && check_caches(&plan) && check_asns(&plan);
 }

@@ -13,7 +13,9 @@
  *   router id of n     198.18.128.n
  *   ASN                routers from 64512, caches and announcers from 65001
  *
- * A number whose prefix would hide a service address or hold a route of the service is skipped.
+ * A number whose prefix would overlap a route of the service, or hold one of its addresses or of
+ * the operator's own, is skipped. Routes as wide as 198.18.0.0/17 or 2001:db8:ffff::/48 cannot be
+ * avoided and do no harm.
  */
 
 /** plan_make() - fill in addresses, router ids and ASNs. Return: whether it could; @error set when

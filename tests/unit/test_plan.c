@@ -120,6 +120,17 @@ static void the_service_is_never_hidden_by_a_link(void)
 	topo_free(topo);
 }
 
+static void routes_that_fill_the_labs_own_are_refused(void)
+{
+	const char *text = "name: t\n"
+			   "anycast: { hostname: a.b, routes: [\"2001:db8:ffff:ffff::/64\"] }\n"
+			   "topology: { nodes: { r1: { kind: bird } } }\n";
+
+	CU_ASSERT_PTR_NULL(topo_parse("t.yaml", text, strlen(text), error, sizeof(error)));
+	CU_ASSERT_STRING_EQUAL(error, "t.yaml:3:22: r1 gets no router id: the service's routes "
+				      "fill the lab's own; announce a smaller prefix");
+}
+
 static void a_ring_of_bridges_is_refused(void)
 {
 	const char *text = "name: t\ntopology:\n"
@@ -148,4 +159,5 @@ UNIT_SUITE(plan, UNIT_TEST(links_are_numbered_in_the_files_order),
 	   UNIT_TEST(an_asn_that_is_taken_is_not_given),
 	   UNIT_TEST(all_ports_of_joined_bridges_share_one_lan),
 	   UNIT_TEST(the_service_is_never_hidden_by_a_link),
+	   UNIT_TEST(routes_that_fill_the_labs_own_are_refused),
 	   UNIT_TEST(a_ring_of_bridges_is_refused), UNIT_TEST(a_cache_needs_a_router_next_to_it))
