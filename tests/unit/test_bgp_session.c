@@ -1,4 +1,5 @@
 #include "tests/lib/bgp_fixture.h"
+#include "tests/lib/hex.h"
 #include "tests/lib/unit.h"
 
 #include <stdlib.h>
@@ -70,5 +71,327 @@ static void a_session_comes_up_and_announces_what_is_desired(void)
 			 "update sent announced=2 withdrawn=0 peer=192.0.2.1\n");
 }
 
+/* FSM-08, UPD-15: every session starts from zero; routes of earlier ones are not withdrawn. */
+static void every_session_starts_from_zero(void)
+{
+	bgp_fixture_init(&f);
+	want_all(true);
+	bgp_fixture_establish(&f, ROUTER_OPEN);
+	for (int i = 0; i < 5; i++) {
+		bgp_fixture_closed(&f, IO_CLOSED_RESET);
+		CU_ASSERT_FALSE(bgp_session_established(f.session));
+		CU_ASSERT_TRUE(bgp_session_synced(f.session));
+		bgp_fixture_advance(&f, 2000);
+		bgp_fixture_connected(&f, "192.0.2.10");
+		bgp_fixture_receive(&f, ROUTER_OPEN);
+		bgp_fixture_forget(&f);
+		bgp_fixture_receive(&f, ROUTER_KEEPALIVE);
+		CU_ASSERT_STRING_EQUAL(f.sent, FIRST_UPDATES);
+	}
+	CU_ASSERT_EQUAL(f.n_connects, 6);
+	bgp_fixture_closed(&f, IO_CLOSED_EOF);
+	want_all(false);
+	bgp_fixture_advance(&f, 2000);
+	bgp_fixture_connected(&f, "192.0.2.10");
+	bgp_fixture_receive(&f, ROUTER_OPEN);
+	bgp_fixture_forget(&f);
+	bgp_fixture_receive(&f, ROUTER_KEEPALIVE);
+	CU_ASSERT_STRING_EQUAL(f.sent, "UPDATE 00000000\nUPDATE 00000006800f03000201\n");
+}
+
+/* OPEN-04, OPEN-07: the same OPEN in every connection. */
+static void open_is_the_same_in_every_connection(void)
+{
+	bgp_fixture_init(&f);
+	bgp_fixture_start(&f);
+	for (int i = 0; i < 5; i++) {
+		bgp_fixture_forget(&f);
+		bgp_fixture_connected(&f, "192.0.2.10");
+		CU_ASSERT_STRING_EQUAL(f.sent, OUR_OPEN);
+		bgp_fixture_closed(&f, IO_CLOSED_EOF);
+		bgp_fixture_advance(&f, 2000);
+	}
+}
+
+/* TCP-05: an OPEN and a KEEPALIVE, octet by octet. */
+static void messages_arrive_in_any_segments(void)
+{
+	static const char stream[] = "ffffffffffffffffffffffffffffffff" ROUTER_OPEN
+				     "ffffffffffffffffffffffffffffffff" ROUTER_KEEPALIVE;
+	uint8_t octets[128];
+	size_t n = hex_octets(stream, octets, sizeof(octets));
+
+	bgp_fixture_init(&f);
+	bgp_fixture_open_sent(&f);
+	for (size_t i = 0; i < n; i++) {
+		CU_ASSERT_FALSE(bgp_session_established(f.session));
+		bgp_fixture_receive_octets(&f, &octets[i], 1);
+	}
+	CU_ASSERT_TRUE(bgp_session_established(f.session));
+	bgp_fixture_init(&f);
+	bgp_fixture_open_sent(&f);
+	bgp_fixture_receive_octets(&f, octets, n);
+	CU_ASSERT_TRUE(bgp_session_established(f.session));
+}
+
+struct wrong_case {
+	const char *message;
+	const char *notification;
+};
+
+/* Lets the session meet each message and expects the NOTIFICATION, CLOSE, and a new attempt. */
+static void check_wrong(const char *open, const struct wrong_case *cases, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		bgp_fixture_init(&f);
+		want_all(true);
+		if (open != NULL)
+			bgp_fixture_establish(&f, open);
+		else
+			bgp_fixture_open_sent(&f);
+		bgp_fixture_forget(&f);
+		bgp_fixture_receive(&f, cases[i].message);
+		CU_ASSERT_STRING_EQUAL(f.sent, cases[i].notification);
+		CU_ASSERT_EQUAL(f.n_closes, 1);
+		CU_ASSERT_FALSE(bgp_session_owns(f.session, f.id));
+		bgp_fixture_receive(&f, ROUTER_OPEN);
+		CU_ASSERT_STRING_EQUAL(f.sent, cases[i].notification);
+		bgp_fixture_advance(&f, 2000);
+		CU_ASSERT_EQUAL(f.n_connects, 2);
+	}
+}
+
+/* HDR-03 to -08, -10; OPEN-09 to -19; FSM-02; NOTIF-01, -03 */
+static void what_is_wrong_in_open_sent_is_answered(void)
+{
+	static const struct wrong_case cases[] = {
+		{"001204", "NOTIFICATION 01020012\n"},
+		{"100102", "NOTIFICATION 01021001\n"},
+		{"001c01", "NOTIFICATION 0102001c\n"},
+		{"001306", "NOTIFICATION 010306\n"},
+		{"001d0105fc00005ac000020100", "NOTIFICATION 02010004\n"},
+		{"001d0104fdf1005ac000020100", "NOTIFICATION 0202\n"},
+		{"00250104fc00005ac00002010802064104"
+		 "0000fdf1",
+		 "NOTIFICATION 0202\n"},
+		{"001d0104fc00005a0000000000", "NOTIFICATION 0203\n"},
+		{"001f0104fc00005ac0000201020100", "NOTIFICATION 0204\n"},
+		{"001d0104fc000002c000020100", "NOTIFICATION 0206\n"},
+		{"00210104fc00005ac00002010402044109", "NOTIFICATION 0200\n"},
+		{ROUTER_KEEPALIVE, "NOTIFICATION 050104\n"},
+		{"00170200000000", "NOTIFICATION 050102\n"},
+		{"00170500010001", "NOTIFICATION 050105\n"},
+	};
+
+	check_wrong(NULL, cases, sizeof(cases) / sizeof(cases[0]));
+}
+
+/* HDR-04, -05, -06, -09; FSM-02; RX-02, -03, -08, -10 */
+static void what_is_wrong_in_established_is_answered(void)
+{
+	static const struct wrong_case cases[] = {
+		{"001204", "NOTIFICATION 01020012\n"},
+		{"ffff02", "NOTIFICATION 0102ffff\n"},
+		{"001602", "NOTIFICATION 01020016\n"},
+		{"001404", "NOTIFICATION 01020014\n"},
+		{"001303", "NOTIFICATION 01020013\n"},
+		{"00180500010001"
+		 "00",
+		 "NOTIFICATION 01020018\n"},
+		{"001380", "NOTIFICATION 010380\n"},
+		{ROUTER_OPEN, "NOTIFICATION 050301\n"},
+		{"00170200010000", "NOTIFICATION 0301\n"},
+		{"0023020000000c800f03000201800f03000201", "NOTIFICATION 0301\n"},
+		{"001c0200000005"
+		 "40c802beef",
+		 "NOTIFICATION 030240c802beef\n"},
+		{"001b020000000021cb007100", "NOTIFICATION 030a\n"},
+	};
+
+	check_wrong(ROUTER_OPEN, cases, sizeof(cases) / sizeof(cases[0]));
+}
+
+/* FSM-02 */
+static void unexpected_messages_in_open_confirm_are_answered(void)
+{
+	static const struct wrong_case cases[] = {
+		{ROUTER_OPEN, "NOTIFICATION 050201\n"},
+		{"00170200000000", "NOTIFICATION 050202\n"},
+		{"00170500010001", "NOTIFICATION 050205\n"},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		bgp_fixture_init(&f);
+		bgp_fixture_open_sent(&f);
+		bgp_fixture_receive(&f, ROUTER_OPEN);
+		bgp_fixture_forget(&f);
+		bgp_fixture_receive(&f, cases[i].message);
+		CU_ASSERT_STRING_EQUAL(f.sent, cases[i].notification);
+		CU_ASSERT_EQUAL(f.n_closes, 1);
+	}
+}
+
+/* HDR-10: nothing behind the offending message is processed. */
+static void nothing_behind_an_error_is_read(void)
+{
+	uint8_t octets[64];
+	size_t n = hex_octets("ffffffffffffffffffffffffffffffff"
+			      "001306"
+			      "ffffffffffffffffffffffffffffffff"
+			      "00170500010001",
+			      octets, sizeof(octets));
+
+	bgp_fixture_init(&f);
+	want_all(true);
+	bgp_fixture_establish(&f, ROUTER_OPEN);
+	bgp_fixture_forget(&f);
+	bgp_fixture_receive_octets(&f, octets, n);
+	CU_ASSERT_STRING_EQUAL(f.sent, "NOTIFICATION 010306\n");
+}
+
+/* FSM-05, FSM-06, NOTIF-02 */
+static void a_notification_ends_the_session_without_an_answer(void)
+{
+	static const char *const codes[] = {"0101", "0202", "0301", "0400", "0500", "0604",
+					    "0701", "0800", "0201", "0000", "06c8", "6301"};
+	char message[16] = "001503";
+
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+		memcpy(message + 6, codes[i], 5);
+		bgp_fixture_init(&f);
+		want_all(true);
+		bgp_fixture_establish(&f, ROUTER_OPEN);
+		bgp_fixture_forget(&f);
+		bgp_fixture_receive(&f, message);
+		CU_ASSERT_STRING_EQUAL(f.sent, "");
+		CU_ASSERT_EQUAL(f.n_closes, 1);
+		CU_ASSERT_FALSE(bgp_session_established(f.session));
+		bgp_fixture_advance(&f, 2000);
+		CU_ASSERT_EQUAL(f.n_connects, 2);
+	}
+}
+
+static void what_happens_is_said(void)
+{
+	bgp_fixture_init(&f);
+	bgp_fixture_establish(&f, ROUTER_OPEN);
+	bgp_fixture_advance(&f, 1500);
+	bgp_fixture_forget(&f);
+	bgp_fixture_receive(&f, "001a0306020462796522");
+	CU_ASSERT_STRING_EQUAL(f.notes,
+			       "notification received error=6/2 peer=192.0.2.1: "
+			       "6/2 Cease, Administrative Shutdown \"bye\\x22\"\n"
+			       "session down peer=192.0.2.1 why=notification-received up_ms=1500 "
+			       "updates_ignored=0 errors_tolerated=0\n");
+	bgp_fixture_forget(&f);
+	bgp_fixture_advance(&f, 2000);
+	bgp_fixture_closed(&f, IO_CLOSED_REFUSED);
+	CU_ASSERT_PTR_NOT_NULL(strstr(f.notes, "session failed peer=192.0.2.1 state=Connect "
+					       "failures=2 retry_ms="));
+	CU_ASSERT_PTR_NOT_NULL(strstr(f.notes, " why=refused\n"));
+}
+
+/* FSM-09 */
+static void a_stop_says_cease_and_closes(void)
+{
+	for (int state = 0; state < 3; state++) {
+		bgp_fixture_init(&f);
+		bgp_fixture_open_sent(&f);
+		if (state > 0)
+			bgp_fixture_receive(&f, ROUTER_OPEN);
+		if (state > 1)
+			bgp_fixture_receive(&f, ROUTER_KEEPALIVE);
+		bgp_fixture_forget(&f);
+		bgp_fixture_stop(&f);
+		CU_ASSERT_STRING_EQUAL(f.sent, "NOTIFICATION 0602\n");
+		CU_ASSERT_EQUAL(f.n_closes, 1);
+		CU_ASSERT_EQUAL(bgp_session_deadline(f.session).ns, INT64_MAX);
+		bgp_fixture_forget(&f);
+		bgp_fixture_stop(&f);
+		bgp_fixture_start(&f);
+		bgp_fixture_event(&f, IO_EVENT_NETWORK);
+		bgp_fixture_advance(&f, 60000);
+		CU_ASSERT_STRING_EQUAL(f.sent, "");
+		CU_ASSERT_EQUAL(f.n_connects, 1);
+	}
+}
+
+/* FSM-09 */
+static void a_stop_in_connect_is_a_silent_abort(void)
+{
+	bgp_fixture_init(&f);
+	bgp_fixture_start(&f);
+	bgp_fixture_stop(&f);
+	CU_ASSERT_STRING_EQUAL(f.sent, "");
+	CU_ASSERT_EQUAL(f.n_aborts, 1);
+	CU_ASSERT_EQUAL(f.n_closes, 0);
+	bgp_fixture_init(&f);
+	bgp_fixture_start(&f);
+	bgp_fixture_closed(&f, IO_CLOSED_REFUSED);
+	bgp_fixture_stop(&f);
+	CU_ASSERT_EQUAL(f.n_aborts, 0);
+	CU_ASSERT_EQUAL(bgp_session_deadline(f.session).ns, INT64_MAX);
+}
+
+/* TCP-12: the NOTIFICATION waits its turn behind an outstanding SEND, but not for long. */
+static void a_last_message_waits_for_a_slow_peer_a_short_time(void)
+{
+	bgp_fixture_init(&f);
+	want_all(true);
+	f.stuck = true;
+	bgp_fixture_open_sent(&f);
+	bgp_fixture_forget(&f);
+	bgp_fixture_stop(&f);
+	CU_ASSERT_STRING_EQUAL(f.sent, "");
+	CU_ASSERT_EQUAL(f.n_closes, 0);
+	bgp_fixture_event(&f, IO_EVENT_SENT);
+	CU_ASSERT_STRING_EQUAL(f.sent, "NOTIFICATION 0602\n");
+	CU_ASSERT_EQUAL(f.n_closes, 1);
+
+	bgp_fixture_init(&f);
+	f.stuck = true;
+	bgp_fixture_open_sent(&f);
+	bgp_fixture_stop(&f);
+	bgp_fixture_advance(&f, 249);
+	CU_ASSERT_EQUAL(f.n_closes, 0);
+	bgp_fixture_advance(&f, 1);
+	CU_ASSERT_EQUAL(f.n_closes, 1);
+	CU_ASSERT_EQUAL(bgp_session_deadline(f.session).ns, INT64_MAX);
+}
+
+/* Late completions of an earlier connection mean nothing. */
+static void events_of_another_stream_are_ignored(void)
+{
+	uint32_t old;
+
+	bgp_fixture_init(&f);
+	bgp_fixture_open_sent(&f);
+	bgp_fixture_closed(&f, IO_CLOSED_EOF);
+	old = f.id;
+	bgp_fixture_advance(&f, 2000);
+	CU_ASSERT_EQUAL(f.id, old + 1);
+	CU_ASSERT_FALSE(bgp_session_owns(f.session, old));
+	CU_ASSERT_TRUE(bgp_session_owns(f.session, old + 1));
+	CU_ASSERT_FALSE(bgp_session_owns(f.session, 0));
+	f.id = old;
+	bgp_fixture_forget(&f);
+	bgp_fixture_connected(&f, "192.0.2.10");
+	bgp_fixture_closed(&f, IO_CLOSED_RESET);
+	CU_ASSERT_STRING_EQUAL(f.sent, "");
+	CU_ASSERT_EQUAL(f.n_connects, 2);
+}
+
 UNIT_SUITE(bgp_session, UNIT_TEST(a_start_connects_and_sends_open_at_once),
-	   UNIT_TEST(a_session_comes_up_and_announces_what_is_desired))
+	   UNIT_TEST(a_session_comes_up_and_announces_what_is_desired),
+	   UNIT_TEST(every_session_starts_from_zero),
+	   UNIT_TEST(open_is_the_same_in_every_connection),
+	   UNIT_TEST(messages_arrive_in_any_segments),
+	   UNIT_TEST(what_is_wrong_in_open_sent_is_answered),
+	   UNIT_TEST(what_is_wrong_in_established_is_answered),
+	   UNIT_TEST(unexpected_messages_in_open_confirm_are_answered),
+	   UNIT_TEST(nothing_behind_an_error_is_read),
+	   UNIT_TEST(a_notification_ends_the_session_without_an_answer),
+	   UNIT_TEST(what_happens_is_said), UNIT_TEST(a_stop_says_cease_and_closes),
+	   UNIT_TEST(a_stop_in_connect_is_a_silent_abort),
+	   UNIT_TEST(a_last_message_waits_for_a_slow_peer_a_short_time),
+	   UNIT_TEST(events_of_another_stream_are_ignored))
