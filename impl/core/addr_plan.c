@@ -87,6 +87,7 @@ bool addr_plan_added(struct addr_plan *plan, const struct prefix *prefix,
 		entry->ours = true;
 		return true;
 	case IO_ADDRESS_PRESENT:
+		/* Whose it is the next list tells. */
 		entry->present = true;
 		entry->ours = false;
 		return true;
