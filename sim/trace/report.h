@@ -38,10 +38,20 @@ int report_exit_code(const struct report *report);
  */
 void report_text(const struct report *report, const struct timeline *timeline, FILE *out,
 		 bool colour);
-/** report_text_event() - the line of one event as report_text() has it, as it comes; quiet events
- * write nothing */
-void report_text_event(const struct timeline *timeline, const struct trace_event *event, FILE *out,
-		       bool colour);
+struct report_lines;
+
+/**
+ * report_lines_new() - the lines of report_text(), written as events come
+ * @out: the caller's; outlives it
+ *
+ * Return: NULL without memory.
+ */
+struct report_lines *report_lines_new(const struct timeline *timeline, FILE *out, bool colour);
+/** report_lines_event() - take an event; quiet ones write nothing. Fits timeline_listen(), @lines
+ * being a struct report_lines */
+void report_lines_event(void *lines, size_t number, const struct trace_event *event);
+/** report_lines_free() - NULL is fine */
+void report_lines_free(struct report_lines *lines);
 /** report_json() - {"lab":…,"verdict":…,"up_ms":…,"steps":[{"name","verdict","elapsed_ms",
  * "detail"}]} and a newline; unknown times are null */
 void report_json(const struct report *report, FILE *out);

@@ -1,0 +1,247 @@
+#include "sim/trace/event_text.h"
+#include "sim/trace/event_words.h"
+#include "sim/trace/report.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#define COLOUR_HEADING "1"
+#define COLOUR_FAULT   "35"
+#define COLOUR_PASS    "32"
+#define COLOUR_FAIL    "31"
+#define COLOUR_OTHER   "33"
+
+/* What a client's latest request came to; a line is written when that changes. */
+struct client_seen {
+	bool any;
+	bool answered;
+	size_t served_by;
+	int status;
+	uint64_t n_lost; /* in a row */
+};
+
+struct report_lines {
+	const struct topo *topo;
+	struct instant start;
+	struct instant zero;         /* cause of the present step */
+	const struct report *report; /* NULL: as it comes, verdicts of steps are not known */
+	size_t n_steps;              /* headings written */
+	FILE *out;
+	bool colour;
+	struct client_seen *clients; /* by node */
+};
+
+static const char *verdict_colour(enum trace_verdict verdict)
+{
+	switch (verdict) {
+	case TRACE_PASS:
+		return COLOUR_PASS;
+	case TRACE_FAIL:
+		return COLOUR_FAIL;
+	case TRACE_SKIP:
+	case TRACE_INCONCLUSIVE:
+		break;
+	}
+	return COLOUR_OTHER;
+}
+
+static void paint(const struct report_lines *lines, const char *colour)
+{
+	if (lines->colour && colour != NULL)
+		fprintf(lines->out, "\033[%sm", colour);
+}
+
+static void unpaint(const struct report_lines *lines, const char *colour)
+{
+	if (colour != NULL)
+		paint(lines, "0");
+}
+
+static const char *event_colour(const struct trace_event *event)
+{
+	if (event->kind == TRACE_VERDICT)
+		return verdict_colour(event->verdict.verdict);
+	if (event->kind == TRACE_FAULT || event->kind == TRACE_HEAL)
+		return COLOUR_FAULT;
+	if (event->kind == TRACE_CLIENT && !event->client.answered)
+		return COLOUR_FAIL;
+	return NULL;
+}
+
+static void verdict_print(const struct report_lines *lines, const struct judge_verdict *verdict)
+{
+	const char *colour = verdict_colour(verdict->verdict);
+
+	paint(lines, colour);
+	fputs(event_verdict_name(verdict->verdict), lines->out);
+	unpaint(lines, colour);
+	if (verdict->verdict == TRACE_PASS && verdict->elapsed_ns >= 0)
+		fprintf(lines->out, " (%.3f ms)", (double)verdict->elapsed_ns / 1e6);
+}
+
+static void heading(struct report_lines *lines, const struct trace_event *event)
+{
+	fprintf(lines->out, "\n%9.3f s  ", (double)instant_since(event->at, lines->start) / 1e9);
+	paint(lines, COLOUR_HEADING);
+	plain_print(lines->out, event->text != NULL ? event->text : "");
+	unpaint(lines, COLOUR_HEADING);
+	if (lines->report != NULL && lines->n_steps < lines->report->n_steps) {
+		fputs(": ", lines->out);
+		verdict_print(lines, &lines->report->steps[lines->n_steps].verdict);
+	}
+	fputc('\n', lines->out);
+	lines->n_steps++;
+	lines->zero = event->at;
+}
+
+/* Whether this answer differs from the one before; counts what is lost. */
+static bool client_changed(struct report_lines *lines, const struct trace_event *event)
+{
+	struct client_seen *seen;
+	bool same;
+
+	if (event->node >= lines->topo->n_nodes)
+		return false;
+	seen = &lines->clients[event->node];
+	same = seen->any && seen->answered == event->client.answered &&
+	       (!seen->answered || (seen->served_by == event->client.served_by &&
+				    seen->status == event->client.status));
+	seen->any = true;
+	seen->answered = event->client.answered;
+	if (seen->answered) {
+		seen->served_by = event->client.served_by;
+		seen->status = event->client.status;
+	} else {
+		seen->n_lost++;
+	}
+	return !same;
+}
+
+static void lost_print(struct report_lines *lines, const struct trace_event *event)
+{
+	struct client_seen *seen = &lines->clients[event->node];
+
+	if (!event->client.answered)
+		return;
+	if (seen->n_lost > 0)
+		fprintf(lines->out, " (after %" PRIu64 " without an answer)", seen->n_lost);
+	seen->n_lost = 0;
+}
+
+struct report_lines *report_lines_new(const struct timeline *timeline, FILE *out, bool colour)
+{
+	struct report_lines *lines = calloc(1, sizeof(*lines));
+
+	if (lines == NULL)
+		return NULL;
+	lines->topo = timeline_topo(timeline);
+	lines->start = lines->zero = timeline_start(timeline);
+	lines->out = out;
+	lines->colour = colour;
+	lines->clients = calloc(lines->topo->n_nodes + 1, sizeof(*lines->clients));
+	if (lines->clients == NULL) {
+		free(lines);
+		return NULL;
+	}
+	return lines;
+}
+
+void report_lines_free(struct report_lines *lines)
+{
+	if (lines == NULL)
+		return;
+	free(lines->clients);
+	free(lines);
+}
+
+void report_lines_event(void *arg, size_t number, const struct trace_event *event)
+{
+	struct report_lines *lines = arg;
+	const char *colour = event_colour(event);
+	char words[400];
+	struct line line = line_begin(words, sizeof(words));
+	struct instant at = event->at;
+
+	(void)number;
+	if (event->kind == TRACE_STEP) {
+		heading(lines, event);
+		return;
+	}
+	if (!event_matters(lines->topo, event) ||
+	    (event->kind == TRACE_CLIENT && !client_changed(lines, event)))
+		return;
+	if (event->kind == TRACE_FAULT)
+		at = lines->zero = event->cause;
+	event_words(&line, lines->topo, event);
+	fprintf(lines->out, "%+12.3f ms  %-8s  ", (double)instant_since(at, lines->zero) / 1e6,
+		event_node_name(lines->topo, event->node));
+	paint(lines, colour);
+	plain_print(lines->out, words);
+	unpaint(lines, colour);
+	if (event->kind == TRACE_CLIENT)
+		lost_print(lines, event);
+	fputc('\n', lines->out);
+}
+
+/* "  pass            3.214 ms  ", in columns. */
+static void ending_verdict(const struct report_lines *lines, const struct judge_verdict *verdict)
+{
+	const char *colour = verdict_colour(verdict->verdict);
+
+	fputs("  ", lines->out);
+	paint(lines, colour);
+	fprintf(lines->out, "%-12s", event_verdict_name(verdict->verdict));
+	unpaint(lines, colour);
+	if (verdict->elapsed_ns >= 0)
+		fprintf(lines->out, "%10.3f ms  ", (double)verdict->elapsed_ns / 1e6);
+	else
+		fprintf(lines->out, "%15s", "");
+}
+
+static void ending(const struct report_lines *lines, const struct report *report,
+		   const struct timeline *timeline)
+{
+	fputc('\n', lines->out);
+	for (size_t i = 0; i < report->n_steps; i++) {
+		ending_verdict(lines, &report->steps[i].verdict);
+		plain_print(lines->out, report->steps[i].name);
+		if (report->steps[i].verdict.verdict != TRACE_PASS) {
+			fputs(": ", lines->out);
+			plain_print(lines->out, report->steps[i].verdict.detail);
+		}
+		fputc('\n', lines->out);
+	}
+	if (timeline_lost(timeline) > 0)
+		fprintf(lines->out, "\n%zu events did not fit and are not shown\n",
+			timeline_lost(timeline));
+	if (report->note != NULL) {
+		fputc('\n', lines->out);
+		plain_print(lines->out, report->note);
+		fputc('\n', lines->out);
+	}
+	fputc('\n', lines->out);
+	plain_print(lines->out, report->lab);
+	fprintf(lines->out, ": %s", event_verdict_name(report_verdict(report)));
+	if (report->up_ns >= 0)
+		fprintf(lines->out, ", up in %.3f ms", (double)report->up_ns / 1e6);
+	fputc('\n', lines->out);
+}
+
+void report_text(const struct report *report, const struct timeline *timeline, FILE *out,
+		 bool colour)
+{
+	struct report_lines *lines = report_lines_new(timeline, out, colour);
+	size_t n = 0;
+	const struct timeline_entry **entries = timeline_sorted(timeline, &n);
+
+	if (lines != NULL && entries != NULL) {
+		lines->report = report;
+		for (size_t i = 0; i < n; i++)
+			report_lines_event(lines, entries[i]->number, &entries[i]->event);
+		ending(lines, report, timeline);
+	} else {
+		fputs("out of memory\n", out);
+	}
+	report_lines_free(lines);
+	free(entries);
+}
