@@ -1,15 +1,13 @@
 #include "support/yaml.h"
 
 #include "support/arena.h"
+#include "support/utf8.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <libfyaml.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 struct yaml {
 	struct arena arena;
@@ -342,26 +340,6 @@ static void locate_offset(struct builder *b, const char *text, size_t offset)
 	}
 }
 
-/* Length of the UTF-8 character at @at, at most @n octets; 0 when it is none (RFC 3629 section 4).
- */
-static size_t utf8_length(const unsigned char *at, size_t n)
-{
-	size_t length = at[0] < 0x80 ? 1 : at[0] < 0xe0 ? 2 : at[0] < 0xf0 ? 3 : 4;
-
-	if (length == 1)
-		return 1;
-	if (at[0] < 0xc2 || at[0] > 0xf4 || length > n)
-		return 0;
-	for (size_t i = 1; i < length; i++) {
-		if ((at[i] & 0xc0) != 0x80)
-			return 0;
-	}
-	if ((at[0] == 0xe0 && at[1] < 0xa0) || (at[0] == 0xed && at[1] > 0x9f) ||
-	    (at[0] == 0xf0 && at[1] < 0x90) || (at[0] == 0xf4 && at[1] > 0x8f))
-		return 0;
-	return length;
-}
-
 static bool check_octets(struct builder *b, const char *text, size_t n)
 {
 	size_t length = 1;
@@ -402,53 +380,6 @@ struct yaml *yaml_parse(const char *file, const char *text, size_t n, char *erro
 	return NULL;
 }
 
-/* Reads at most @n octets. Return: how many, or -errno. */
-static ssize_t read_up_to(int fd, char *out, size_t n)
-{
-	size_t n_read = 0;
-
-	while (n_read < n) {
-		ssize_t more = read(fd, out + n_read, n - n_read);
-
-		if (more < 0 && errno != EINTR)
-			return -errno;
-		if (more == 0)
-			break;
-		if (more > 0)
-			n_read += (size_t)more;
-	}
-	return (ssize_t)n_read;
-}
-
-struct yaml *yaml_read(const char *path, char *error, size_t n_error)
-{
-	bool is_stdin = strcmp(path, "-") == 0;
-	struct yaml_node at = {.file = is_stdin ? "<stdin>" : path, .line = 1, .column = 1};
-	int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-	struct yaml *yaml = NULL;
-	char *text;
-	ssize_t n;
-
-	if (fd < 0) {
-		yaml_error(&at, error, n_error, "cannot be opened: %s; check the path",
-			   strerror(errno));
-		return NULL;
-	}
-	text = malloc(YAML_SIZE_MAX + 1);
-	if (text == NULL)
-		abort();
-	n = read_up_to(fd, text, YAML_SIZE_MAX + 1);
-	if (n < 0)
-		yaml_error(&at, error, n_error, "cannot be read: %s; check the path",
-			   strerror((int)-n));
-	else
-		yaml = yaml_parse(at.file, text, (size_t)n, error, n_error);
-	free(text);
-	if (!is_stdin)
-		close(fd);
-	return yaml;
-}
-
 void yaml_free(struct yaml *yaml)
 {
 	if (yaml == NULL)
@@ -460,33 +391,4 @@ void yaml_free(struct yaml *yaml)
 const struct yaml_node *yaml_root(const struct yaml *yaml)
 {
 	return yaml->root;
-}
-
-const struct yaml_node *yaml_get(const struct yaml_node *mapping, const char *key)
-{
-	const struct yaml_node *m = mapping->kind == YAML_MAPPING ? mapping->first : NULL;
-
-	while (m != NULL && strcmp(m->key->text, key) != 0)
-		m = m->next;
-	return m;
-}
-
-bool yaml_is_null(const struct yaml_node *node)
-{
-	return node->kind == YAML_SCALAR && !node->quoted &&
-	       (node->text[0] == '\0' || strcmp(node->text, "~") == 0 ||
-		strcmp(node->text, "null") == 0);
-}
-
-const char *yaml_kind_name(enum yaml_kind kind)
-{
-	switch (kind) {
-	case YAML_SCALAR:
-		return "a single value";
-	case YAML_SEQUENCE:
-		return "a list";
-	case YAML_MAPPING:
-		return "a mapping";
-	}
-	return "?";
 }
