@@ -45,3 +45,35 @@ const struct topo_port *lab_port(const struct lab *lab, size_t link, size_t node
 		return &it->ends[0];
 	return it->ends[1].node == node ? &it->ends[1] : NULL;
 }
+
+/* The router's port in the same IPv4 network as @port: beyond the link, or beyond a switch. */
+static const struct topo_port *router_beside(const struct lab *lab, const struct topo_port *port)
+{
+	if (port->v4.length == 0)
+		return NULL;
+	for (size_t i = 0; i < lab->topo->n_links * 2; i++) {
+		const struct topo_port *other = &lab->topo->links[i / 2].ends[i % 2];
+
+		if (other->node != port->node && other->v4.length == port->v4.length &&
+		    lab_is_router(lab->topo->nodes[other->node].kind) &&
+		    prefix_contains(&port->v4, &other->v4.ip))
+			return other;
+	}
+	return NULL;
+}
+
+const struct topo_port *lab_router_of(const struct lab *lab, size_t node,
+				      const struct topo_port **mine)
+{
+	for (size_t i = 0; i < lab->topo->n_links; i++) {
+		const struct topo_port *port = lab_port(lab, i, node);
+		const struct topo_port *router = port != NULL ? router_beside(lab, port) : NULL;
+
+		if (router == NULL)
+			continue;
+		if (mine != NULL)
+			*mine = port;
+		return router;
+	}
+	return NULL;
+}

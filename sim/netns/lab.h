@@ -22,7 +22,20 @@ struct lab_wire;    /* wire.h: captures */
 struct lab_load;    /* load.h: running client loads */
 struct lab_pki;     /* pki.h: the certificate authority */
 
+enum lab_state {
+	LAB_STATE_IDLE, /* never started */
+	LAB_STATE_STARTING,
+	LAB_STATE_READY,
+	LAB_STATE_STOPPING,
+	LAB_STATE_ENDED,
+};
+
 struct lab_node {
+	struct lab *lab;
+	enum lab_state state;
+	bool is_paused;
+	bool was_killed;   /* and not started since: it could not clean up */
+	bool starts_again; /* once it has ended */
 	const struct topo_node *topo;
 	int netns;       /* descriptor of its network namespace */
 	char folder[64]; /* LAB_FOLDER/<name>: hosts, configuration, certificate, health file,
@@ -44,6 +57,9 @@ struct lab {
 	struct lab_wire *wires; /* these three: NULL until opened */
 	struct lab_load *loads;
 	struct lab_pki *pki;
+	bool may_speak;                           /* routers are ready: announcers may connect */
+	void (*on_state)(void *arg, size_t node); /* a node is ready or has ended */
+	void *on_state_arg;
 	struct lab_process *processes; /* process.h: all that run */
 	int home_mntns;
 	const char *folder; /* of the topology file, as the lab sees it; NULL: read from standard
@@ -65,6 +81,11 @@ void lab_say(struct lab *lab, size_t node, const char *format, ...)
 
 /** lab_is_router() - whether @kind forwards packets */
 bool lab_is_router(enum topo_kind kind);
+
+/** lab_router_of() - Return: the first router port that shares a network with a port of @node,
+ * whose own end goes to @mine (may be NULL); NULL when there is none */
+const struct topo_port *lab_router_of(const struct lab *lab, size_t node,
+				      const struct topo_port **mine);
 
 /** lab_port() - Return: the end of @link at @node, NULL when it has none */
 const struct topo_port *lab_port(const struct lab *lab, size_t link, size_t node);

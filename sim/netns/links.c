@@ -81,41 +81,6 @@ int links_set(struct lab *lab, size_t link, bool up)
 	return error;
 }
 
-/* The router's port in the same network as @port: beyond the link, or beyond a switch. */
-static const struct topo_port *router_beside(const struct lab *lab, const struct topo_port *port,
-					     bool want_v6)
-{
-	const struct prefix *own = want_v6 ? &port->v6 : &port->v4;
-
-	if (own->length == 0)
-		return NULL;
-	for (size_t i = 0; i < lab->topo->n_links * 2; i++) {
-		const struct topo_port *other = &lab->topo->links[i / 2].ends[i % 2];
-		const struct prefix *theirs = want_v6 ? &other->v6 : &other->v4;
-
-		if (other->node != port->node && theirs->length == own->length &&
-		    lab_is_router(lab->topo->nodes[other->node].kind) &&
-		    prefix_contains(own, &theirs->ip))
-			return other;
-	}
-	return NULL;
-}
-
-/* The first router met in the order of the file's links. */
-static int default_route(struct lab *lab, size_t node, bool want_v6)
-{
-	for (size_t i = 0; i < lab->topo->n_links; i++) {
-		const struct topo_port *port = lab_port(lab, i, node);
-		const struct topo_port *router =
-			port != NULL ? router_beside(lab, port, want_v6) : NULL;
-
-		if (router != NULL)
-			return links_msg_default(lab->nodes[node].netlink, port_index(lab, i, port),
-						 want_v6 ? &router->v6.ip : &router->v4.ip);
-	}
-	return 0;
-}
-
 /* Index of a device of @node; 1, the loopback, for no name. */
 static int device_index(const struct lab *lab, size_t node, const char *device)
 {
@@ -139,6 +104,23 @@ static int bound_add(struct lab *lab, size_t node, size_t i)
 			 : links_msg_address(lab->nodes[node].netlink, index, &it->bound[i]);
 }
 
+/* To the first router met in the order of the file's links. */
+static int default_routes(struct lab *lab, size_t node)
+{
+	const struct topo_port *mine;
+	const struct topo_port *router = lab_router_of(lab, node, &mine);
+	struct netlink *nl = lab->nodes[node].netlink;
+	int error, index;
+
+	if (router == NULL)
+		return 0;
+	index = device_index(lab, node, mine->device);
+	error = links_msg_default(nl, index, &router->v4.ip);
+	if (error == 0 && mine->v6.length != 0 && router->v6.length != 0)
+		error = links_msg_default(nl, index, &router->v6.ip);
+	return error;
+}
+
 int links_node(struct lab *lab, size_t node)
 {
 	const struct topo_node *it = lab->nodes[node].topo;
@@ -153,10 +135,7 @@ int links_node(struct lab *lab, size_t node)
 		error = links_msg_address(nl, 1, &it->loopback_v6);
 	for (size_t i = 0; i < it->n_bound && error == 0; i++)
 		error = bound_add(lab, node, i);
-	if (error == 0 && !lab_is_router(it->kind)) {
-		error = default_route(lab, node, false);
-		if (error == 0)
-			error = default_route(lab, node, true);
-	}
+	if (error == 0 && !lab_is_router(it->kind))
+		error = default_routes(lab, node);
 	return error;
 }

@@ -122,6 +122,12 @@ static void ready_line(void *arg, const char *line)
 		become_ready(arg);
 }
 
+static void ignore_line(void *arg, const char *line)
+{
+	(void)arg;
+	(void)line;
+}
+
 static void unlink_free(struct lab_process *process)
 {
 	struct lab_process **at = &process->lab->processes;
@@ -180,6 +186,20 @@ void process_reap(struct lab *lab)
 
 		if (process != NULL)
 			ended(process, status);
+	}
+}
+
+void process_close(struct lab *lab)
+{
+	while (lab->processes != NULL) {
+		struct lab_process *process = lab->processes;
+
+		process->out.fn = process->err.fn = process->ready.fn = ignore_line;
+		process_lines_close(&process->out);
+		process_lines_close(&process->err);
+		process_lines_close(&process->ready);
+		loop_watch_free(process->end);
+		unlink_free(process);
 	}
 }
 

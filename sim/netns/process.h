@@ -60,4 +60,7 @@ size_t process_node(const struct lab_process *process);
 /** process_reap() - collect what ended: tracked ones and orphans alike; for SIGCHLD */
 void process_reap(struct lab *lab);
 
+/** process_close() - stop watching all that run; they are the kernel's to end */
+void process_close(struct lab *lab);
+
 #endif

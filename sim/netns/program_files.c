@@ -1,0 +1,164 @@
+#include "sim/netns/command.h"
+#include "sim/netns/fault_file.h"
+#include "sim/netns/mounts.h"
+#include "sim/netns/pki.h"
+#include "sim/netns/program.h"
+#include "sim/topo/render_bird.h"
+#include "sim/topo/render_hosts.h"
+#include "sim/topo/render_node.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static FILE *file_open(const struct lab *lab, size_t node, const char *name)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "%s/%s", lab->nodes[node].folder, name);
+	return fopen(path, "we");
+}
+
+static int file_close(FILE *file)
+{
+	const bool failed = ferror(file) != 0;
+
+	return fclose(file) != 0 || failed ? -EIO : 0;
+}
+
+static int hosts_write(const struct lab *lab, size_t node)
+{
+	FILE *file = file_open(lab, node, "hosts");
+
+	if (file == NULL)
+		return -errno;
+	render_hosts(lab->topo, file);
+	return file_close(file);
+}
+
+/* A hand-written configuration is read where it lies, below the topology's folder. */
+static int config_copy(const struct lab *lab, const char *config, FILE *out)
+{
+	char path[512], piece[4096];
+	size_t n;
+	FILE *in;
+
+	if (config[0] == '/' || lab->folder == NULL)
+		snprintf(path, sizeof(path), "%s", config);
+	else
+		snprintf(path, sizeof(path), "%s/%s", lab->folder, config);
+	in = fopen(path, "re");
+	if (in == NULL)
+		return -errno;
+	while ((n = fread(piece, 1, sizeof(piece), in)) > 0)
+		fwrite(piece, 1, n, out);
+	return file_close(in);
+}
+
+static int bird_write(const struct lab *lab, size_t node)
+{
+	const char *config = lab->topo->nodes[node].config;
+	FILE *file = file_open(lab, node, "bird.conf");
+	int error = 0, closed;
+
+	if (file == NULL)
+		return -errno;
+	if (config != NULL)
+		error = config_copy(lab, config, file);
+	else
+		render_bird(lab->topo, node, file);
+	closed = file_close(file);
+	return error != 0 ? error : closed;
+}
+
+/* The web server beside an announcer. The certificate is named by a variable, so that nginx reads
+ * it at each handshake: a new one counts at once. */
+static int nginx_write(const struct lab *lab, size_t node)
+{
+	const char *folder = lab->nodes[node].folder;
+	FILE *file = file_open(lab, node, "nginx.conf");
+
+	if (file == NULL)
+		return -errno;
+	fprintf(file,
+		"daemon off;\nworker_processes 1;\nuser root root;\nerror_log stderr notice;\n"
+		"pid %s/nginx.pid;\nevents { worker_connections 1024; }\nhttp {\n"
+		"\taccess_log off;\n\tserver_tokens off;\n"
+		"\tclient_body_temp_path /tmp/body;\n\tproxy_temp_path /tmp/proxy;\n"
+		"\tfastcgi_temp_path /tmp/fastcgi;\n\tuwsgi_temp_path /tmp/uwsgi;\n"
+		"\tscgi_temp_path /tmp/scgi;\n"
+		"\tmap $ssl_server_name $folder { default %s; }\n"
+		"\tserver {\n\t\tlisten %d ssl;\n\t\tlisten [::]:%d ssl;\n"
+		"\t\tssl_certificate $folder/cert.pem;\n"
+		"\t\tssl_certificate_key $folder/key.pem;\n"
+		"\t\tlocation / { default_type text/plain; return 200 \"%s\\n\"; }\n\t}\n}\n",
+		folder, folder, LAB_TLS_PORT, LAB_TLS_PORT, lab->topo->nodes[node].name);
+	return file_close(file);
+}
+
+static int node_write(struct lab *lab, size_t node)
+{
+	struct instant at;
+	int error = pki_issue(lab, node, TOPO_CERTIFICATE_GOOD, NULL);
+
+	if (error == 0)
+		error = fault_health(lab, node, "ok", &at);
+	if (error == 0 && lab->topo->nodes[node].kind != TOPO_KIND_EXEC) {
+		FILE *file = file_open(lab, node, "node.yaml");
+
+		if (file == NULL)
+			return -errno;
+		render_node(lab->topo, node, lab->nodes[node].folder, file);
+		error = file_close(file);
+	}
+	return error;
+}
+
+int program_write(struct lab *lab, size_t node)
+{
+	const enum topo_kind kind = lab->topo->nodes[node].kind;
+	int error = hosts_write(lab, node);
+
+	if (error == 0 && kind == TOPO_KIND_BIRD)
+		error = bird_write(lab, node);
+	if (error == 0 && lab->topo->service.hostname != NULL &&
+	    (kind == TOPO_KIND_CACHE || kind == TOPO_KIND_ANNOUNCER || kind == TOPO_KIND_EXEC))
+		error = node_write(lab, node);
+	if (error == 0 && command_has_server(kind))
+		error = nginx_write(lab, node);
+	return error;
+}
+
+/* Whether @program is in a folder of @path; also in the sbin beside a bin, which an ordinary user's
+ * PATH leaves out. */
+static bool is_installed(const char *program, const char *path)
+{
+	char *folders = strdup(path), *rest = folders;
+	bool found = false;
+
+	for (char *folder; folders != NULL && !found && (folder = strsep(&rest, ":")) != NULL;) {
+		const size_t n = strlen(folder);
+		char file[512];
+
+		snprintf(file, sizeof(file), "%s/%s", folder, program);
+		found = access(file, X_OK) == 0;
+		if (!found && n >= 4 && strcmp(folder + n - 4, "/bin") == 0) {
+			snprintf(file, sizeof(file), "%.*s/sbin/%s", (int)n - 4, folder, program);
+			found = access(file, X_OK) == 0;
+		}
+	}
+	free(folders);
+	return found;
+}
+
+const char *program_missing(enum topo_kind kind, const char *path)
+{
+	if (kind == TOPO_KIND_BIRD && !is_installed("bird", path))
+		return "bird2";
+	if ((kind == TOPO_KIND_CACHE || kind == TOPO_KIND_ANNOUNCER) &&
+	    !is_installed("nginx", path))
+		return "nginx";
+	return NULL;
+}

@@ -1,0 +1,348 @@
+#include "sim/netns/scenario.h"
+
+#include "sim/netns/fault.h"
+#include "sim/netns/leftovers.h"
+#include "sim/netns/load.h"
+#include "sim/netns/program.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define STOP_LIMIT_MS 8000 /* longer than any withdrawal and linger, shorter than patience */
+
+/* Foreign load, as a share of all CPUs, above which a missed short limit proves nothing. */
+#define FOREIGN_SHARE 0.6
+
+enum phase {
+	PHASE_WAITING, /* for the step's `after` */
+	PHASE_JUDGING,
+	PHASE_STOPPING,
+	PHASE_ENDED,
+};
+
+struct scenario {
+	struct lab *lab;
+	struct up *up;
+	struct instant start;
+	void (*on_end)(void *arg);
+	void *arg;
+	enum phase phase;
+	size_t step;
+	struct instant since; /* t0 of the latest fault */
+	bool had_fault;
+	struct judge *judge;
+	struct loop_watch *timer; /* end of the phase's wait, or the judge's deadline */
+	struct loop_watch *soon;  /* the judge has new evidence */
+	struct report report;
+};
+
+static void step_begin(struct scenario *scenario);
+static void stop_begin(struct scenario *scenario);
+
+static const struct topo_step *step_now(const struct scenario *scenario)
+{
+	return &scenario->lab->topo->steps[scenario->step];
+}
+
+static void on_event(void *arg, size_t number, const struct trace_event *event)
+{
+	struct scenario *scenario = arg;
+
+	if (scenario->judge == NULL)
+		return;
+	judge_event(scenario->judge, number, event);
+	if (judge_done(scenario->judge))
+		loop_timer_set(scenario->soon, now_mono());
+}
+
+/* When every first expected route was in its kernel, from the evidence of the first step. */
+static void up_note(struct scenario *scenario)
+{
+	const struct topo_step *step = step_now(scenario);
+	struct instant at = up_at(scenario->up);
+
+	for (size_t i = 0; i < step->n_expects; i++) {
+		const struct judge_verdict *verdict = judge_verdict(scenario->judge, i);
+		const struct trace_event *event;
+
+		if (step->expects[i].kind != TOPO_EXPECT_ROUTE)
+			continue;
+		if (verdict->verdict != TRACE_PASS)
+			return;
+		event = verdict->evidence == SIZE_MAX
+				? NULL
+				: timeline_at(scenario->lab->timeline, verdict->evidence);
+		if (event != NULL && event->at.ns > at.ns)
+			at = event->at;
+	}
+	if (at.ns != INSTANT_NEVER.ns)
+		scenario->report.up_ns = instant_since(at, scenario->start);
+}
+
+static void step_end(struct scenario *scenario, const struct judge_verdict *verdict)
+{
+	report_add(&scenario->report, step_now(scenario)->name, verdict);
+	judge_free(scenario->judge);
+	scenario->judge = NULL;
+	scenario->step++;
+	if (scenario->step < scenario->lab->topo->n_steps)
+		step_begin(scenario);
+	else
+		stop_begin(scenario);
+}
+
+/* After events or time: tell what is decided, go on when all is. */
+static void judge_go_on(struct scenario *scenario)
+{
+	struct judge_verdict sum;
+
+	judge_tell(scenario->judge, scenario->lab->timeline, now_mono());
+	if (!judge_done(scenario->judge)) {
+		loop_timer_set(scenario->timer, judge_deadline(scenario->judge));
+		return;
+	}
+	loop_timer_set(scenario->timer, INSTANT_NEVER);
+	judge_sum(scenario->judge, &sum);
+	if (scenario->step == 0)
+		up_note(scenario);
+	step_end(scenario, &sum);
+}
+
+static void on_soon(void *arg)
+{
+	struct scenario *scenario = arg;
+
+	if (scenario->phase == PHASE_JUDGING && scenario->judge != NULL)
+		judge_go_on(scenario);
+}
+
+static void step_broken(struct scenario *scenario, int error, const char *what)
+{
+	struct judge_verdict verdict = {
+		.done = true,
+		.verdict = error == -ENOTSUP ? TRACE_SKIP : TRACE_FAIL,
+		.elapsed_ns = -1,
+		.evidence = SIZE_MAX,
+	};
+
+	snprintf(verdict.detail, sizeof(verdict.detail), "%s: %s", what, strerror(-error));
+	step_end(scenario, &verdict);
+}
+
+static int load_change(struct scenario *scenario, const struct topo_load *load)
+{
+	if (load->client == TOPO_NONE)
+		return 0;
+	if (load->stop)
+		return load_stop(scenario->lab, load->client);
+	return load_start(scenario->lab, load->client, load->rate);
+}
+
+static void judge_start(struct scenario *scenario, struct instant t0)
+{
+	const struct judge_start start = {
+		.step = scenario->step,
+		.t0 = t0,
+		.since = scenario->had_fault ? scenario->since : t0,
+		.foreign_max = (double)sysconf(_SC_NPROCESSORS_ONLN) * FOREIGN_SHARE,
+	};
+
+	scenario->phase = PHASE_JUDGING;
+	scenario->judge = judge_begin(scenario->lab->timeline, &start);
+	if (scenario->judge == NULL)
+		step_broken(scenario, -ENOMEM, "the step cannot be judged");
+	else
+		judge_go_on(scenario);
+}
+
+static void step_act(struct scenario *scenario)
+{
+	const struct topo_step *step = step_now(scenario);
+	struct instant t0 = now_mono();
+	int error = fault_apply(scenario->lab, &step->fault, &t0);
+
+	if (error != 0) {
+		step_broken(scenario, error, "the fault did not hit");
+		return;
+	}
+	if (step->fault.kind != TOPO_FAULT_NONE) {
+		scenario->since = t0;
+		scenario->had_fault = true;
+	}
+	error = load_change(scenario, &step->load);
+	if (error != 0)
+		step_broken(scenario, error, "the load could not be changed");
+	else
+		judge_start(scenario, t0);
+}
+
+static void step_begin(struct scenario *scenario)
+{
+	const struct topo_step *step = step_now(scenario);
+	struct trace_event event = {.kind = TRACE_STEP, .node = TOPO_NONE, .text = step->name};
+
+	event.at = event.cause = now_mono();
+	timeline_emit(scenario->lab->timeline, &event);
+	scenario->phase = PHASE_WAITING;
+	/* Always by the timer: steps that are true at once must not nest. */
+	loop_timer_set(scenario->timer, instant_add_ns(event.at, step->after_ns));
+}
+
+void scenario_begin(struct scenario *scenario)
+{
+	if (scenario->lab->topo->n_steps > 0)
+		step_begin(scenario);
+	else
+		stop_begin(scenario);
+}
+
+static void invariants_judge(struct scenario *scenario)
+{
+	static const enum topo_invariant all[] = {
+		TOPO_INVARIANT_WITHDRAW_BEFORE_UNBIND,
+		TOPO_INVARIANT_NEVER_ANNOUNCE_UNHEALTHY,
+		TOPO_INVARIANT_NOTHING_LEFT_BEHIND,
+	};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		struct judge_verdict verdict;
+		char left[200];
+
+		if ((scenario->lab->topo->invariants & all[i]) == 0)
+			continue;
+		if (all[i] == TOPO_INVARIANT_NOTHING_LEFT_BEHIND) {
+			leftovers_find(scenario->lab, left, sizeof(left));
+			judge_invariant_result(left, &verdict);
+		} else {
+			judge_invariant(scenario->lab->timeline, all[i], &verdict);
+		}
+		report_add(&scenario->report, judge_invariant_name(all[i]), &verdict);
+	}
+}
+
+static bool runs(const struct lab_node *node)
+{
+	return node->process != NULL || node->server != NULL;
+}
+
+/* Caches go first, so that their withdrawals meet a router that lives. */
+static bool stop_some(struct scenario *scenario, bool routers)
+{
+	struct lab *lab = scenario->lab;
+	bool some = false;
+
+	for (size_t i = 0; i < lab->topo->n_nodes; i++) {
+		if (!runs(&lab->nodes[i]) || lab_is_router(lab->topo->nodes[i].kind) != routers)
+			continue;
+		some = true;
+		if (lab->nodes[i].state != LAB_STATE_STOPPING && program_stop(lab, i) < 0)
+			lab_say(lab, i, "cannot be stopped");
+	}
+	return some;
+}
+
+static void end(struct scenario *scenario)
+{
+	scenario->phase = PHASE_ENDED;
+	loop_timer_set(scenario->timer, INSTANT_NEVER);
+	invariants_judge(scenario);
+	scenario->on_end(scenario->arg);
+}
+
+static void stop_go_on(struct scenario *scenario)
+{
+	if (!stop_some(scenario, false) && !stop_some(scenario, true))
+		end(scenario);
+}
+
+static void stop_begin(struct scenario *scenario)
+{
+	scenario->phase = PHASE_STOPPING;
+	fault_heal_all(scenario->lab);
+	load_close(scenario->lab);
+	lab_say(scenario->lab, TOPO_NONE, "stopping");
+	loop_timer_set(scenario->timer, instant_add_ms(now_mono(), STOP_LIMIT_MS));
+	/* From the loop, as on_end may free what called. */
+	loop_timer_set(scenario->soon, now_mono());
+	stop_some(scenario, false);
+}
+
+void scenario_on_state(struct scenario *scenario)
+{
+	if (scenario->phase == PHASE_STOPPING)
+		loop_timer_set(scenario->soon, now_mono());
+}
+
+static void on_time(void *arg)
+{
+	struct scenario *scenario = arg;
+
+	switch (scenario->phase) {
+	case PHASE_WAITING:
+		step_act(scenario);
+		break;
+	case PHASE_JUDGING:
+		judge_time(scenario->judge, now_mono());
+		judge_go_on(scenario);
+		break;
+	case PHASE_STOPPING:
+		end(scenario);
+		break;
+	case PHASE_ENDED:
+		break;
+	}
+}
+
+static void on_soon_any(void *arg)
+{
+	struct scenario *scenario = arg;
+
+	if (scenario->phase == PHASE_STOPPING)
+		stop_go_on(scenario);
+	else
+		on_soon(scenario);
+}
+
+struct scenario *scenario_new(struct lab *lab, struct up *up, struct instant start,
+			      void (*on_end)(void *arg), void *arg)
+{
+	struct scenario *scenario = calloc(1, sizeof(*scenario));
+
+	if (scenario == NULL)
+		return NULL;
+	scenario->lab = lab;
+	scenario->up = up;
+	scenario->start = start;
+	scenario->on_end = on_end;
+	scenario->arg = arg;
+	report_init(&scenario->report, lab->topo);
+	scenario->timer = loop_timer(lab->loop, on_time, scenario);
+	scenario->soon = loop_timer(lab->loop, on_soon_any, scenario);
+	if (scenario->timer == NULL || scenario->soon == NULL ||
+	    timeline_listen(lab->timeline, on_event, scenario) != 0) {
+		scenario_free(scenario);
+		return NULL;
+	}
+	return scenario;
+}
+
+void scenario_free(struct scenario *scenario)
+{
+	if (scenario == NULL)
+		return;
+	timeline_unlisten(scenario->lab->timeline, on_event, scenario);
+	loop_watch_free(scenario->timer);
+	loop_watch_free(scenario->soon);
+	judge_free(scenario->judge);
+	report_close(&scenario->report);
+	free(scenario);
+}
+
+const struct report *scenario_report(const struct scenario *scenario)
+{
+	return &scenario->report;
+}

@@ -1,0 +1,58 @@
+#include "sim/netns/program.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#define PIDS_MAX   1024
+#define ROUNDS_MAX 100 /* against a node that forks as fast as it is killed */
+
+/* Processes in the network namespace of @node, however they came there; the dead have none. */
+static size_t pids_list(const struct lab *lab, size_t node, pid_t pids[static PIDS_MAX])
+{
+	struct stat own, theirs;
+	struct dirent *entry;
+	size_t n = 0;
+	DIR *proc;
+
+	if (fstat(lab->nodes[node].netns, &own) < 0)
+		return 0;
+	proc = opendir("/proc");
+	if (proc == NULL)
+		return 0;
+	while (n < PIDS_MAX && (entry = readdir(proc)) != NULL) {
+		char path[64], *end;
+		const long pid = strtol(entry->d_name, &end, 10);
+
+		if (*end != '\0' || pid <= 1)
+			continue;
+		snprintf(path, sizeof(path), "/proc/%ld/ns/net", pid);
+		if (stat(path, &theirs) == 0 && theirs.st_ino == own.st_ino &&
+		    theirs.st_dev == own.st_dev)
+			pids[n++] = (pid_t)pid;
+	}
+	closedir(proc);
+	return n;
+}
+
+int program_signal_all(struct lab *lab, size_t node, int signal, struct instant *at)
+{
+	pid_t pids[PIDS_MAX];
+	size_t n = pids_list(lab, node, pids);
+
+	if (at != NULL)
+		*at = now_mono();
+	if (n == 0)
+		return -ESRCH;
+	for (int round = 0; n > 0 && round < ROUNDS_MAX; round++) {
+		for (size_t i = 0; i < n; i++)
+			kill(pids[i], signal);
+		if (signal != SIGKILL)
+			break;
+		n = pids_list(lab, node, pids);
+	}
+	return 0;
+}

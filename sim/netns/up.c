@@ -1,0 +1,125 @@
+#include "sim/netns/up.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+struct pair {
+	size_t a, b;
+	bool is_there; /* was, at some time */
+};
+
+struct up {
+	struct lab *lab;
+	struct pair *pairs;
+	size_t n_pairs, n_there;
+	struct instant at; /* of the last that came */
+};
+
+static bool speaks(const struct topo_node *node)
+{
+	return node->start && (lab_is_router(node->kind) || node->kind == TOPO_KIND_CACHE ||
+			       node->kind == TOPO_KIND_ANNOUNCER);
+}
+
+/* Whether two nodes share a network, over a link or a switch. */
+static bool beside(const struct topo *topo, size_t a, size_t b)
+{
+	for (size_t i = 0; i < topo->n_links * 2; i++) {
+		const struct topo_port *one = &topo->links[i / 2].ends[i % 2];
+
+		for (size_t k = 0; one->node == a && k < topo->n_links * 2; k++) {
+			const struct topo_port *two = &topo->links[k / 2].ends[k % 2];
+
+			if (two->node == b && one->v4.length != 0 &&
+			    one->v4.length == two->v4.length &&
+			    prefix_contains(&one->v4, &two->v4.ip))
+				return true;
+		}
+	}
+	return false;
+}
+
+static bool is_pair(const struct topo *topo, size_t a, size_t b)
+{
+	const struct topo_node *one = &topo->nodes[a], *two = &topo->nodes[b];
+
+	return speaks(one) && speaks(two) &&
+	       (lab_is_router(one->kind) || lab_is_router(two->kind)) && beside(topo, a, b);
+}
+
+static void on_event(void *arg, size_t number, const struct trace_event *event)
+{
+	struct up *up = arg;
+
+	(void)number;
+	if (event->kind != TRACE_SESSION || event->session.state != TOPO_SESSION_ESTABLISHED)
+		return;
+	for (size_t i = 0; i < up->n_pairs; i++) {
+		struct pair *pair = &up->pairs[i];
+
+		if (pair->is_there ||
+		    !((pair->a == event->node && pair->b == event->session.peer) ||
+		      (pair->b == event->node && pair->a == event->session.peer)))
+			continue;
+		pair->is_there = true;
+		up->n_there++;
+		up->at = event->at;
+	}
+}
+
+static void pairs_list(struct up *up)
+{
+	const struct topo *topo = up->lab->topo;
+
+	for (size_t a = 0; a < topo->n_nodes; a++) {
+		for (size_t b = a + 1; b < topo->n_nodes; b++) {
+			if (is_pair(topo, a, b))
+				up->pairs[up->n_pairs++] = (struct pair){a, b, false};
+		}
+	}
+}
+
+struct up *up_new(struct lab *lab)
+{
+	const size_t n = lab->topo->n_nodes;
+	struct up *up = calloc(1, sizeof(*up));
+
+	if (up == NULL)
+		return NULL;
+	up->lab = lab;
+	up->at = now_mono();
+	up->pairs = calloc(n * n / 2 + 1, sizeof(up->pairs[0]));
+	if (up->pairs == NULL || timeline_listen(lab->timeline, on_event, up) != 0) {
+		free(up->pairs);
+		free(up);
+		return NULL;
+	}
+	pairs_list(up);
+	return up;
+}
+
+void up_free(struct up *up)
+{
+	if (up == NULL)
+		return;
+	timeline_unlisten(up->lab->timeline, on_event, up);
+	free(up->pairs);
+	free(up);
+}
+
+struct instant up_at(const struct up *up)
+{
+	return up->n_there == up->n_pairs ? up->at : INSTANT_NEVER;
+}
+
+bool up_missing(const struct up *up, char *out, size_t n_out)
+{
+	for (size_t i = 0; i < up->n_pairs; i++) {
+		if (up->pairs[i].is_there)
+			continue;
+		snprintf(out, n_out, "%s with %s", up->lab->topo->nodes[up->pairs[i].a].name,
+			 up->lab->topo->nodes[up->pairs[i].b].name);
+		return true;
+	}
+	return false;
+}
