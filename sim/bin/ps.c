@@ -1,0 +1,106 @@
+#include "sim/bin/call.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void lab_print(const json_t *lab)
+{
+	const json_t *nodes = json_object_get(lab, "nodes"), *node;
+	size_t i, k;
+
+	printf("%s: %s, supervisor %lld\n", json_string_value(json_object_get(lab, "lab")),
+	       json_string_value(json_object_get(lab, "phase")),
+	       json_integer_value(json_object_get(lab, "supervisor_pid")));
+	json_array_foreach(nodes, i, node)
+	{
+		const json_t *pid, *pids = json_object_get(node, "pids");
+
+		printf("  %-16s %-10s %-9s", json_string_value(json_object_get(node, "name")),
+		       json_string_value(json_object_get(node, "kind")),
+		       json_string_value(json_object_get(node, "state")));
+		json_array_foreach(pids, k, pid) printf(" %lld", json_integer_value(pid));
+		putchar('\n');
+	}
+}
+
+static int lab_ask(const char *name, json_t **lab)
+{
+	int fd = call_open(&verb_ps, name), error;
+
+	if (fd < 0)
+		return ORDER_EXIT_FAILED;
+	error = call_ask(&verb_ps, fd, "ps", lab);
+	close(fd);
+	return error == 0 ? ORDER_EXIT_GOOD : ORDER_EXIT_FAILED;
+}
+
+/* A lab that ends while the list is made is no error. */
+static void lab_add(void *arg, const char *name)
+{
+	json_t *labs = arg, *lab = NULL;
+	int fd = channel_connect(name, geteuid());
+	json_t *request = json_pack("{s:s}", "do", "ps");
+
+	if (fd >= 0 && request != NULL && channel_send(fd, request, NULL, 0) == 0 &&
+	    channel_receive(fd, &lab, NULL) == 0)
+		json_array_append_new(labs, lab);
+	json_decref(request);
+	if (fd >= 0)
+		close(fd);
+}
+
+static int labs_list(bool as_json)
+{
+	json_t *labs = json_array(), *lab;
+	size_t i;
+
+	channel_labs(geteuid(), lab_add, labs);
+	if (as_json) {
+		json_dumpf(labs, stdout, 0);
+		putchar('\n');
+	} else {
+		json_array_foreach(labs, i, lab) lab_print(lab);
+	}
+	json_decref(labs);
+	return ORDER_EXIT_GOOD;
+}
+
+static int ps(int argc, char **argv)
+{
+	const char *output = NULL;
+	const struct verb_option options[] = {{"--output", 'o', &output, NULL}};
+	struct verb_words words = {
+		.verb = &verb_ps, .options = options, .n_options = 1, .n_min = 0, .n_max = 1};
+	int code = verb_parse(&words, argc, argv);
+	enum order_format format;
+	json_t *lab = NULL;
+
+	if (code >= 0)
+		return code;
+	if (!verb_format(&verb_ps, output, &format))
+		return ORDER_EXIT_USAGE;
+	if (words.n_arguments == 0)
+		return labs_list(format == ORDER_FORMAT_JSON);
+	code = lab_ask(words.arguments[0], &lab);
+	if (code != ORDER_EXIT_GOOD)
+		return code;
+	if (format == ORDER_FORMAT_JSON) {
+		json_dumpf(lab, stdout, 0);
+		putchar('\n');
+	} else {
+		lab_print(lab);
+	}
+	json_decref(lab);
+	return code;
+}
+
+const struct verb verb_ps = {
+	"ps",
+	"[NAME] [-o text|json]",
+	"list the labs that run, or the nodes of one\n"
+	"Pids of nodes are those of the lab's own PID namespace; supervisor_pid and front_pid are "
+	"the\n"
+	"host's.",
+	ps,
+};
