@@ -157,6 +157,8 @@ static void evaluated_good(struct announcer *self, const struct io_event *event,
 			spaced = instant_add_ns(event->at, self->config.rise_interval_ns);
 		}
 		if (gate->n_good < self->config.rise) {
+			io_note(out, IO_LEVEL_DEBUG, "probe", "good evaluations=%u rise=%u",
+				gate->n_good, self->config.rise);
 			gate->evaluate_at = instant_min(gate->evaluate_at, spaced);
 			return;
 		}
@@ -204,16 +206,32 @@ void announcer_probed(struct announcer *self, const struct io_event *event, stru
 	}
 }
 
+static void note_health(struct announcer_gate *gate, enum health_level old, struct io_actions *out)
+{
+	bool eligible = health_eligible(&gate->health);
+
+	io_note(out, IO_LEVEL_INFO, "health", "health changed old=%s new=%s eligible=%s",
+		gate->health_known ? health_level_name(old) : "none",
+		health_level_name(gate->health.overall), eligible ? "yes" : "no");
+	/* Should it turn bad again, that is worth saying again. */
+	if (eligible)
+		gate->cause[0] = '\0';
+}
+
 void announcer_health(struct announcer *self, const struct io_event *event, struct io_actions *out)
 {
 	struct announcer_gate *gate = &self->gate;
 	bool was_eligible = gate->health_known && health_eligible(&gate->health);
+	enum health_level old = gate->health.overall;
 
-	gate->health_known = true;
 	if (event->health.readable)
 		(void)health_parse(event->health.text, &gate->health);
 	else
 		health_unreadable(&gate->health, event->health.error);
+	if (!gate->health_known || old != gate->health.overall ||
+	    was_eligible != health_eligible(&gate->health))
+		note_health(gate, old, out);
+	gate->health_known = true;
 	if (self->phase != ANNOUNCER_PHASE_RUNNING || closed_by_state(self, out) || was_eligible)
 		return;
 	gate->retry_ns = RETRY_MIN_NS;
@@ -227,6 +245,8 @@ void announcer_certificate(struct announcer *self, const struct io_event *event,
 
 	gate->chase_until = (struct instant){INT64_MIN};
 	gate->retry_ns = RETRY_MIN_NS;
+	io_note(out, IO_LEVEL_INFO, "probe", "certificate file changed readable=%s",
+		event->certificate.known ? "yes" : "no");
 	if (event->certificate.known) {
 		memcpy(gate->leaf, event->certificate.leaf, sizeof(gate->leaf));
 		gate->chase_until = instant_add_ns(event->at, self->config.interval_ns);
