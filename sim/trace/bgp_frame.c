@@ -52,7 +52,7 @@ static bool parse_ipv4(struct bytes *octets, struct bgp_segment *out, size_t *n_
 
 	if (octets->n < IPV4_SIZE || at[0] >> 4 != 4)
 		return false;
-	n_header = (at[0] & 0x0fU) * 4U;
+	n_header = (at[0] & (size_t)0x0f) * 4;
 	n_total = u16_at(at + 2);
 	if (n_total == 0) /* more than 64 KiB at once, by segmentation offload */
 		n_total = octets->n;
@@ -107,7 +107,7 @@ static bool parse_tcp(struct bytes *octets, struct bgp_segment *out, size_t n_wh
 
 	if (octets->n < TCP_SIZE)
 		return false;
-	n_header = (at[12] >> 4) * 4U;
+	n_header = (size_t)(at[12] >> 4) * 4;
 	if (n_header < TCP_SIZE || n_header > n_whole)
 		return false;
 	out->from_port = (uint16_t)u16_at(at);

@@ -9,8 +9,8 @@
  * next marker and counted.
  */
 
-#define BGP_STREAM_WINDOW (1024 * 1024) /* a segment further ahead than this is no part of it */
-#define BGP_STREAM_AHEAD  (512 * 1024)  /* octets kept of segments that came too early */
+#define BGP_STREAM_WINDOW 0x100000 /* a segment further ahead than this is no part of it */
+#define BGP_STREAM_AHEAD  0x80000  /* octets kept of segments that came too early */
 #define BGP_STREAM_PIECES 256
 
 struct bgp_piece;

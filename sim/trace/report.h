@@ -47,9 +47,9 @@ struct report_lines;
  * Return: NULL without memory.
  */
 struct report_lines *report_lines_new(const struct timeline *timeline, FILE *out, bool colour);
-/** report_lines_event() - take an event; quiet ones write nothing. Fits timeline_listen(), @lines
+/** report_lines_event() - take an event; quiet ones write nothing. Fits timeline_listen(), @arg
  * being a struct report_lines */
-void report_lines_event(void *lines, size_t number, const struct trace_event *event);
+void report_lines_event(void *arg, size_t number, const struct trace_event *event);
 /** report_lines_free() - NULL is fine */
 void report_lines_free(struct report_lines *lines);
 /** report_json() - {"lab":…,"verdict":…,"up_ms":…,"steps":[{"name","verdict","elapsed_ms",
