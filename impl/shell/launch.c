@@ -1,0 +1,131 @@
+#include "shell/launch.h"
+
+#include "support/text.h"
+
+#include <fcntl.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define VERSION "0.1.0"
+
+static void print_help(const struct launch *launch)
+{
+	printf("%s - %s\n\n"
+	       "usage: %s -c FILE [--check-config] [-v TOPICS]\n\n"
+	       "  -c, --config FILE   configuration, YAML under Pelican's parameter names\n"
+	       "      --check-config  say whether FILE is good, and do nothing else\n"
+	       "  -v TOPICS           more of bgp,addr,probe,health,anycast, or of all\n"
+	       "  -h, --help          this text\n"
+	       "      --version       the version\n\n"
+	       "PELICAN_... variables override FILE. Exit status: 0 good, 1 failed, 2 bad "
+	       "configuration or usage.\n",
+	       launch->program, launch->purpose, launch->program);
+}
+
+static enum launch_exit usage(const struct launch *launch, const char *text)
+{
+	fprintf(stderr, "%s: %s; see %s --help\n", launch->program, text, launch->program);
+	return LAUNCH_EXIT_USAGE;
+}
+
+static enum launch_exit read_options(struct launch *launch, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{"config", required_argument, NULL, 'c'},
+		{"check-config", no_argument, NULL, 'C'},
+		{"help", no_argument, NULL, 'h'},
+		{"version", no_argument, NULL, 'V'},
+		{NULL, 0, NULL, 0},
+	};
+	int option;
+
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, "c:v:h", options, NULL)) != -1) {
+		switch (option) {
+		case 'c':
+			launch->path = optarg;
+			break;
+		case 'C':
+			launch->check_only = true;
+			break;
+		case 'v':
+			launch->notes.topics = optarg;
+			break;
+		case 'h':
+			print_help(launch);
+			return LAUNCH_EXIT_GOOD;
+		case 'V':
+			printf("%s %s\n", launch->program, VERSION);
+			return LAUNCH_EXIT_GOOD;
+		default:
+			return usage(launch, "unknown option, or one without its value");
+		}
+	}
+	if (optind < argc)
+		return usage(launch, "too many arguments");
+	if (launch->path == NULL)
+		return usage(launch, "no configuration is given, use -c FILE");
+	return LAUNCH_EXIT_GO_ON;
+}
+
+enum launch_exit launch_fault(const struct launch *launch, const char *text)
+{
+	char shown[600];
+
+	fprintf(stderr, "%s: %s\n", launch->program,
+		text_escape(text, strlen(text), shown, sizeof(shown)));
+	return LAUNCH_EXIT_USAGE;
+}
+
+static enum launch_exit check(struct launch *launch)
+{
+	struct params_fault fault;
+	char place[300], text[700];
+
+	if (params_check(&launch->params, launch->host, sizeof(launch->host), &launch->announcer,
+			 &fault))
+		return LAUNCH_EXIT_GO_ON;
+	snprintf(text, sizeof(text), "%s: %s: %s",
+		 config_place(launch->config, fault.param, place, sizeof(place)), fault.param,
+		 fault.text);
+	return launch_fault(launch, text);
+}
+
+enum launch_exit launch_begin(struct launch *launch, int argc, char **argv)
+{
+	enum launch_exit result = read_options(launch, argc, argv);
+	char error[500];
+
+	launch->notes.fd = STDERR_FILENO;
+	launch->notes.level = IO_LEVEL_INFO;
+	if (result != LAUNCH_EXIT_GO_ON)
+		return result;
+	launch->config = config_load(launch->path, environ, &launch->params, error, sizeof(error));
+	if (launch->config == NULL)
+		return launch_fault(launch, error);
+	result = check(launch);
+	if (result != LAUNCH_EXIT_GO_ON || !launch->check_only)
+		return result;
+	printf("%s: ok\n", launch->path);
+	return LAUNCH_EXIT_GOOD;
+}
+
+void launch_end(struct launch *launch)
+{
+	config_free(launch->config);
+	launch->config = NULL;
+}
+
+int launch_descriptor(const char *name)
+{
+	const char *text = getenv(name);
+	int64_t fd;
+
+	if (text == NULL || !text_integer(text, &fd) || fd < 0 || fd > 65535 ||
+	    fcntl((int)fd, F_SETFD, FD_CLOEXEC) < 0)
+		return -1;
+	return (int)fd;
+}
