@@ -11,34 +11,35 @@ struct count {
 	enum announcer_route_state why;
 };
 
+static void count_route(struct count *count, size_t route, enum announcer_route_state state)
+{
+	switch (state) {
+	case ANNOUNCER_ROUTE_ADVERTISING:
+		count->n_advertised++;
+		break;
+	case ANNOUNCER_ROUTE_SENDING:
+	case ANNOUNCER_ROUTE_WITHDRAWING:
+		count->n_moving++;
+		break;
+	case ANNOUNCER_ROUTE_NOT_NEGOTIATED:
+	case ANNOUNCER_ROUTE_NO_NEXT_HOP:
+		if (count->n_refused++ == 0) {
+			count->refused = route;
+			count->why = state;
+		}
+		break;
+	case ANNOUNCER_ROUTE_WITHDRAWN:
+	case ANNOUNCER_ROUTE_NO_SESSION:
+		break;
+	}
+}
+
 static struct count count_routes(const struct announcer *self, size_t peer)
 {
 	struct count count = {0};
 
-	for (size_t route = 0; route < self->config.n_routes; route++) {
-		enum announcer_route_state state =
-			bgp_session_route_state(self->sessions[peer], route);
-
-		switch (state) {
-		case ANNOUNCER_ROUTE_ADVERTISING:
-			count.n_advertised++;
-			break;
-		case ANNOUNCER_ROUTE_SENDING:
-		case ANNOUNCER_ROUTE_WITHDRAWING:
-			count.n_moving++;
-			break;
-		case ANNOUNCER_ROUTE_NOT_NEGOTIATED:
-		case ANNOUNCER_ROUTE_NO_NEXT_HOP:
-			if (count.n_refused++ == 0) {
-				count.refused = route;
-				count.why = state;
-			}
-			break;
-		case ANNOUNCER_ROUTE_WITHDRAWN:
-		case ANNOUNCER_ROUTE_NO_SESSION:
-			break;
-		}
-	}
+	for (size_t route = 0; route < self->config.n_routes; route++)
+		count_route(&count, route, bgp_session_route_state(self->sessions[peer], route));
 	return count;
 }
 

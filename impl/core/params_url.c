@@ -11,9 +11,9 @@
 static const char hostname[] = "Cache.Anycast.Hostname";
 static const char probe_url[] = "Cache.Anycast.ProbeUrl";
 
-static char fold(char c)
+static int fold(char c)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+	return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
 }
 
 static bool starts_folded(const char *text, const char *with)

@@ -10,7 +10,7 @@
  * or lines `component level`. Whatever cannot be read that way disqualifies.
  */
 
-#define HEALTH_TEXT_MAX   (16 * 1024)
+#define HEALTH_TEXT_MAX   ((size_t)16 * 1024)
 #define HEALTH_CAUSE_SIZE 120
 
 /* Values of the upstream's gauge, by severity: the smallest is the worst (HEALTH-01). */

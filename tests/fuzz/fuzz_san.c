@@ -6,7 +6,7 @@
 /* The host name up to the first newline, then one name a line; a line of 4 or 16 octets is also
  * tried as an address. */
 
-#define NAMES_MAX 16
+#define NAMES_MAX ((size_t)16)
 
 static struct io_name as_ip(struct bytes text)
 {

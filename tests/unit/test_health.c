@@ -84,7 +84,8 @@ static void a_text_over_the_limit_is_refused(void)
 	static uint8_t text[HEALTH_TEXT_MAX + 1];
 
 	memset(text, '\n', sizeof(text));
-	memcpy(text, "ok", 2);
+	text[0] = 'o';
+	text[1] = 'k';
 	CU_ASSERT_TRUE(health_parse((struct bytes){text, HEALTH_TEXT_MAX}, &health));
 	CU_ASSERT_FALSE(health_parse((struct bytes){text, HEALTH_TEXT_MAX + 1}, &health));
 }
