@@ -221,6 +221,7 @@ static int tls_open(struct load_client *client, char *error, size_t n_error)
 	SSL_CTX_set_verify(tls, SSL_VERIFY_PEER, NULL);
 	/* Every request shows whole handshakes: no session is taken up again. */
 	SSL_CTX_set_session_cache_mode(tls, SSL_SESS_CACHE_OFF);
+	SSL_CTX_set_options(tls, SSL_OP_NO_TICKET);
 	return 0;
 }
 

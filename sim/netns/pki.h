@@ -9,7 +9,7 @@
  * it tells who answered a client, whatever program serves there.
  */
 
-#define PKI_CERTIFICATE "cert.pem" /* in the node's folder: leaf, then CA */
+#define PKI_CERTIFICATE "cert.pem" /* in the node's folder: the leaf; its issuer is the root */
 #define PKI_KEY         "key.pem"  /* 0600 */
 #define PKI_CA          "ca.pem"   /* what clients trust; also in the lab's folder */
 #define PKI_SERIAL_SIZE 8
