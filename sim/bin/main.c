@@ -11,10 +11,8 @@
 #endif
 
 static const struct verb *const verbs[] = {
-	&verb_check, &verb_run, &verb_up, &verb_down, &verb_ps, &verb_exec, &verb_events,
-#ifdef HAVE_LOAD
-	&verb_load,
-#endif
+	&verb_check, &verb_run,  &verb_up,     &verb_down,
+	&verb_ps,    &verb_exec, &verb_events, &verb_load,
 };
 
 #define N_VERBS (sizeof(verbs) / sizeof(verbs[0]))

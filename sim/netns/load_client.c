@@ -189,7 +189,7 @@ static int addresses_ask(struct load_client *client, char *error, size_t n_error
 	int failed = getaddrinfo(client->url.host, client->url.port, &hints, &found);
 
 	if (failed) {
-		snprintf(error, n_error, "load: cannot resolve %s: %s", client->url.host,
+		snprintf(error, n_error, "cannot resolve %s: %s", client->url.host,
 			 gai_strerror(failed));
 		return -EHOSTUNREACH;
 	}
@@ -202,7 +202,7 @@ static int addresses_ask(struct load_client *client, char *error, size_t n_error
 	freeaddrinfo(found);
 	if (client->v4.n + client->v6.n > 0)
 		return 0;
-	snprintf(error, n_error, "load: %s has no address of that family", client->url.host);
+	snprintf(error, n_error, "%s has no address of that family", client->url.host);
 	return -EAFNOSUPPORT;
 }
 
@@ -214,7 +214,7 @@ static int tls_open(struct load_client *client, char *error, size_t n_error)
 	if (!tls || SSL_CTX_set_min_proto_version(tls, TLS1_2_VERSION) != 1)
 		return -ENOMEM;
 	if (SSL_CTX_load_verify_locations(tls, client->options->authority, NULL) != 1) {
-		snprintf(error, n_error, "load: %s is no file of PEM certificates",
+		snprintf(error, n_error, "%s is no file of PEM certificates",
 			 client->options->authority);
 		return -EINVAL;
 	}
@@ -230,7 +230,7 @@ static int request_text(struct load_client *client, char *error, size_t n_error)
 	int n;
 
 	if (!load_url_parse(client->options->url, &client->url)) {
-		snprintf(error, n_error, "load: %s is no https://HOST[:PORT][/PATH]",
+		snprintf(error, n_error, "%s is no https://HOST[:PORT][/PATH]",
 			 client->options->url);
 		return -EINVAL;
 	}
@@ -286,7 +286,7 @@ int load_client_run(const struct load_options *options, uint64_t *n_lost, char *
 	int failed;
 
 	*n_lost = 0;
-	snprintf(error, n_error, "load: out of memory");
+	snprintf(error, n_error, "out of memory");
 	failed = client_open(&client, error, n_error);
 	if (!failed) {
 		/* A peer that is gone is an error of that write, not the end of the load. */
