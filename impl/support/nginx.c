@@ -36,7 +36,9 @@ static void render_process(const struct nginx_options *options, FILE *out)
 	/* Root gives its workers to nobody; where only one id is mapped there is none but itself.
 	 */
 	if (geteuid() == 0)
-		fputs(nobody_is_mapped() ? "user nobody nogroup;\n" : "user root root;\n", out);
+		fputs(nobody_is_mapped() && !options->each_handshake ? "user nobody nogroup;\n"
+								     : "user root root;\n",
+		      out);
 	fprintf(out,
 		"daemon off;\n"
 		"worker_processes %u;\n"
@@ -71,6 +73,11 @@ static void render_http(const struct nginx_options *options, FILE *out)
 
 static void render_server(const struct nginx_options *options, FILE *out)
 {
+	const char *each = options->each_handshake ? "$each" : "";
+
+	/* nginx reads a certificate at each handshake when its name holds a variable. */
+	if (options->each_handshake)
+		fputs("\tmap $ssl_server_name $each { default \"\"; }\n", out);
 	fputs("\tserver {\n", out);
 	for (size_t i = 0; i < options->n_ports; i++) {
 		fprintf(out, "\t\tlisten %u ssl;\n", options->ports[i]);
@@ -79,9 +86,9 @@ static void render_server(const struct nginx_options *options, FILE *out)
 	}
 	fprintf(out,
 		"\t\tserver_name _;\n"
-		"\t\tssl_certificate \"%s\";\n"
-		"\t\tssl_certificate_key \"%s\";\n",
-		options->certificate, options->key);
+		"\t\tssl_certificate \"%s%s\";\n"
+		"\t\tssl_certificate_key \"%s%s\";\n",
+		options->certificate, each, options->key, each);
 	if (options->root != NULL)
 		fprintf(out, "\t\troot \"%s\";\n", options->root);
 	else

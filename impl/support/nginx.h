@@ -20,6 +20,8 @@ struct nginx_options {
 	bool no_v6;              /* the kernel has no IPv6: listen on 0.0.0.0 alone */
 	const char *certificate; /* PEM files */
 	const char *key;
+	bool each_handshake;  /* read both anew for each client: a new certificate counts at
+				 once, without a reload. Workers stay root to read the key */
 	const char *root;     /* folder to serve; or NULL: */
 	const char *answer;   /* … every request is answered 200 with this line */
 	unsigned int workers; /* 0: one */

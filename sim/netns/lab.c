@@ -1,5 +1,7 @@
 #include "sim/netns/lab.h"
 
+#include "sim/topo/segment.h"
+
 #include <errno.h>
 #include <sched.h>
 #include <stdarg.h>
@@ -65,6 +67,8 @@ static const struct topo_port *router_beside(const struct lab *lab, const struct
 const struct topo_port *lab_router_of(const struct lab *lab, size_t node,
 				      const struct topo_port **mine)
 {
+	struct topo_neighbour other;
+
 	for (size_t i = 0; i < lab->topo->n_links; i++) {
 		const struct topo_port *port = lab_port(lab, i, node);
 		const struct topo_port *router = port != NULL ? router_beside(lab, port) : NULL;
@@ -75,5 +79,9 @@ const struct topo_port *lab_router_of(const struct lab *lab, size_t node,
 			*mine = port;
 		return router;
 	}
-	return NULL;
+	if (!topo_gateway(lab->topo, node, &other))
+		return NULL;
+	if (mine != NULL)
+		*mine = other.mine;
+	return other.theirs;
 }

@@ -82,8 +82,10 @@ void lab_say(struct lab *lab, size_t node, const char *format, ...)
 /** lab_is_router() - whether @kind forwards packets */
 bool lab_is_router(enum topo_kind kind);
 
-/** lab_router_of() - Return: the first router port that shares a network with a port of @node,
- * whose own end goes to @mine (may be NULL); NULL when there is none */
+/** lab_router_of() - Return: the port of the router that @node's default route leads to: the first
+ * BIRD beside it, else the first router; its own end goes to @mine (may be NULL); NULL: there is
+ * none
+ */
 const struct topo_port *lab_router_of(const struct lab *lab, size_t node,
 				      const struct topo_port **mine);
 

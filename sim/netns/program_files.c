@@ -6,6 +6,7 @@
 #include "sim/topo/render_bird.h"
 #include "sim/topo/render_hosts.h"
 #include "sim/topo/render_node.h"
+#include "support/nginx.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -73,29 +74,32 @@ static int bird_write(const struct lab *lab, size_t node)
 	return error != 0 ? error : closed;
 }
 
-/* The web server beside an announcer. The certificate is named by a variable, so that nginx reads
- * it at each handshake: a new one counts at once. */
+/* The web server beside an announcer. A certificate put in place counts at once: the announcer
+ * looks right then. */
 static int nginx_write(const struct lab *lab, size_t node)
 {
 	const char *folder = lab->nodes[node].folder;
+	const uint16_t port = LAB_TLS_PORT;
+	char certificate[96], key[96];
+	const struct nginx_options options = {
+		.folder = folder,
+		.ports = &port,
+		.n_ports = 1,
+		.certificate = certificate,
+		.key = key,
+		.each_handshake = true,
+		.answer = lab->topo->nodes[node].name,
+	};
 	FILE *file = file_open(lab, node, "nginx.conf");
+	int error, closed;
 
 	if (file == NULL)
 		return -errno;
-	fprintf(file,
-		"daemon off;\nworker_processes 1;\nuser root root;\nerror_log stderr notice;\n"
-		"pid %s/nginx.pid;\nevents { worker_connections 1024; }\nhttp {\n"
-		"\taccess_log off;\n\tserver_tokens off;\n"
-		"\tclient_body_temp_path /tmp/body;\n\tproxy_temp_path /tmp/proxy;\n"
-		"\tfastcgi_temp_path /tmp/fastcgi;\n\tuwsgi_temp_path /tmp/uwsgi;\n"
-		"\tscgi_temp_path /tmp/scgi;\n"
-		"\tmap $ssl_server_name $folder { default %s; }\n"
-		"\tserver {\n\t\tlisten %d ssl;\n\t\tlisten [::]:%d ssl;\n"
-		"\t\tssl_certificate $folder/cert.pem;\n"
-		"\t\tssl_certificate_key $folder/key.pem;\n"
-		"\t\tlocation / { default_type text/plain; return 200 \"%s\\n\"; }\n\t}\n}\n",
-		folder, folder, LAB_TLS_PORT, LAB_TLS_PORT, lab->topo->nodes[node].name);
-	return file_close(file);
+	snprintf(certificate, sizeof(certificate), "%s/" PKI_CERTIFICATE, folder);
+	snprintf(key, sizeof(key), "%s/" PKI_KEY, folder);
+	error = nginx_render(&options, file);
+	closed = file_close(file);
+	return error != 0 ? error : closed;
 }
 
 static int node_write(struct lab *lab, size_t node)

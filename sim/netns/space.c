@@ -1,6 +1,7 @@
 #include "sim/netns/space.h"
 
 #include "sim/netns/mounts.h"
+#include "sim/topo/segment.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -53,12 +54,12 @@ static int setting_write(const struct setting *setting)
 	return error;
 }
 
-static int settings_make(enum topo_kind kind)
+static int settings_make(bool is_router)
 {
 	int error = 0;
 
 	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]) && error == 0; i++) {
-		if (!settings[i].router_only || lab_is_router(kind))
+		if (!settings[i].router_only || is_router)
 			error = setting_write(&settings[i]);
 	}
 	return error;
@@ -87,7 +88,7 @@ int space_open(struct lab *lab, size_t node)
 	if (unshare(CLONE_NEWNET) < 0)
 		return -errno;
 	it->netns = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
-	error = it->netns < 0 ? -errno : settings_make(it->topo->kind);
+	error = it->netns < 0 ? -errno : settings_make(topo_is_router(lab->topo, node));
 	if (error == 0)
 		error = netlink_open(&it->netlink);
 	if (error == 0)

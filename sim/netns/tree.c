@@ -38,6 +38,30 @@ static size_t pids_list(const struct lab *lab, size_t node, pid_t pids[static PI
 	return n;
 }
 
+static bool is_listed(pid_t pid, const pid_t *pids, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (pids[i] == pid)
+			return true;
+	}
+	return false;
+}
+
+/* Those that were forked since the list was made. Return: how many there were. */
+static size_t newcomers_kill(const struct lab *lab, size_t node, const pid_t *known, size_t n_known)
+{
+	pid_t pids[PIDS_MAX];
+	size_t n = pids_list(lab, node, pids), n_new = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (is_listed(pids[i], known, n_known))
+			continue;
+		kill(pids[i], SIGKILL);
+		n_new++;
+	}
+	return n_new;
+}
+
 int program_signal_all(struct lab *lab, size_t node, int signal, struct instant *at)
 {
 	pid_t pids[PIDS_MAX];
@@ -47,12 +71,14 @@ int program_signal_all(struct lab *lab, size_t node, int signal, struct instant 
 		*at = now_mono();
 	if (n == 0)
 		return -ESRCH;
-	for (int round = 0; n > 0 && round < ROUNDS_MAX; round++) {
-		for (size_t i = 0; i < n; i++)
-			kill(pids[i], signal);
-		if (signal != SIGKILL)
+	/* The youngest first: the announcer, then the web server it stands for. */
+	for (size_t i = n; i > 0; i--)
+		kill(pids[i - 1], signal);
+	if (signal != SIGKILL)
+		return 0;
+	for (int round = 0; round < ROUNDS_MAX; round++) {
+		if (newcomers_kill(lab, node, pids, n) == 0)
 			break;
-		n = pids_list(lab, node, pids);
 	}
 	return 0;
 }
