@@ -167,6 +167,9 @@ void report_lines_event(void *arg, size_t number, const struct trace_event *even
 		heading(lines, event);
 		return;
 	}
+	/* While the lab comes up, every link is down first. */
+	if (event->kind == TRACE_LINK && lines->n_steps == 0)
+		return;
 	if (!event_matters(lines->topo, event) ||
 	    (event->kind == TRACE_CLIENT && !client_changed(lines, event)))
 		return;

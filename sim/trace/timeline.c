@@ -336,13 +336,23 @@ const struct trace_event *timeline_at(const struct timeline *timeline, size_t nu
 	return &timeline->kept[low]->entry.event;
 }
 
+/* A fault is put where it began: what it did may have been learned before the call returned. */
+static int64_t sort_key(const struct trace_event *event)
+{
+	bool caused = event->kind == TRACE_FAULT || event->kind == TRACE_HEAL;
+
+	return caused ? event->cause.ns : event->at.ns;
+}
+
 static int entry_compare(const void *a, const void *b)
 {
 	const struct timeline_entry *x = *(const struct timeline_entry *const *)a;
 	const struct timeline_entry *y = *(const struct timeline_entry *const *)b;
+	int64_t x_ns = sort_key(&x->event);
+	int64_t y_ns = sort_key(&y->event);
 
-	if (x->event.at.ns != y->event.at.ns)
-		return x->event.at.ns < y->event.at.ns ? -1 : 1;
+	if (x_ns != y_ns)
+		return x_ns < y_ns ? -1 : 1;
 	return x->number < y->number ? -1 : 1;
 }
 

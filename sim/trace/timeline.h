@@ -75,7 +75,7 @@ const struct trace_event *timeline_at(const struct timeline *timeline, size_t nu
 size_t timeline_lost(const struct timeline *timeline);
 
 /**
- * timeline_sorted() - the kept events by time, those of one time by number
+ * timeline_sorted() - the kept events by time (faults by their cause), those of one time by number
  * @n: receives how many
  *
  * Return: an array to free(), its entries belong to the timeline; NULL without memory.

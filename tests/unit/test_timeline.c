@@ -196,6 +196,24 @@ static void a_report_sees_events_by_time(void)
 	end();
 }
 
+static void a_fault_stands_at_its_cause(void)
+{
+	struct trace_event effect = event_at(5, TRACE_LAB, "gone");
+	struct trace_event fault = event_at(6, TRACE_FAULT, "kill c1");
+	const struct timeline_entry **sorted;
+	size_t n = 0;
+
+	begin();
+	fault.cause = instant_add_ms(start, 4);
+	timeline_emit(timeline, &effect);
+	timeline_emit(timeline, &fault);
+	sorted = timeline_sorted(timeline, &n);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(sorted);
+	CU_ASSERT_EQUAL(sorted[0]->number, 2);
+	free(sorted);
+	end();
+}
+
 static void chatter_cannot_push_out_what_matters(void)
 {
 	struct trace_event chatter = event_at(0, TRACE_LOG, "x");
@@ -218,4 +236,5 @@ UNIT_SUITE(timeline, UNIT_TEST(a_route_is_one_line_with_names),
 	   UNIT_TEST(a_withdrawal_names_both_ends_and_its_prefixes),
 	   UNIT_TEST(a_late_stream_gets_what_was_before_once), UNIT_TEST(what_is_kept_is_a_copy),
 	   UNIT_TEST(an_event_emitted_by_a_listener_comes_after_for_all),
-	   UNIT_TEST(a_report_sees_events_by_time), UNIT_TEST(chatter_cannot_push_out_what_matters))
+	   UNIT_TEST(a_report_sees_events_by_time), UNIT_TEST(a_fault_stands_at_its_cause),
+	   UNIT_TEST(chatter_cannot_push_out_what_matters))
