@@ -109,17 +109,30 @@ static bool side_is(const struct side *side, const struct ip *ip, uint16_t port)
 
 static void drop_oldest(struct bgp_wire *wire)
 {
-	struct flow **oldest = &wire->flows;
+	struct flow **oldest = NULL;
 	struct flow *flow;
 
 	for (struct flow **at = &wire->flows; *at != NULL; at = &(*at)->next) {
-		if ((*at)->used < (*oldest)->used)
+		if (oldest == NULL || (*at)->used < (*oldest)->used)
 			oldest = at;
 	}
+	if (oldest == NULL)
+		return;
 	flow = *oldest;
 	*oldest = flow->next;
 	flow_free(wire, flow);
 	wire->n_flows--;
+}
+
+/* Which side of @flow sent @segment; -1 when it belongs to another flow. */
+static int sender_in(const struct flow *flow, const struct bgp_segment *segment)
+{
+	for (int i = 0; i < 2; i++) {
+		if (side_is(&flow->sides[i], &segment->from, segment->from_port) &&
+		    side_is(&flow->sides[!i], &segment->to, segment->to_port))
+			return i;
+	}
+	return -1;
 }
 
 /* The flow of @segment and, in @sender, which side sent it; NULL without memory. */
@@ -128,13 +141,9 @@ static struct flow *flow_of(struct bgp_wire *wire, const struct bgp_segment *seg
 	struct flow *flow;
 
 	for (flow = wire->flows; flow != NULL; flow = flow->next) {
-		for (int i = 0; i < 2; i++) {
-			if (side_is(&flow->sides[i], &segment->from, segment->from_port) &&
-			    side_is(&flow->sides[!i], &segment->to, segment->to_port)) {
-				*sender = i;
-				return flow;
-			}
-		}
+		*sender = sender_in(flow, segment);
+		if (*sender >= 0)
+			return flow;
 	}
 	flow = calloc(1, sizeof(*flow));
 	if (flow == NULL)

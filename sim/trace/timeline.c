@@ -146,7 +146,7 @@ static bool has_room(struct timeline *timeline)
 
 	if (timeline->n_kept < timeline->n_room)
 		return true;
-	kept = realloc(timeline->kept, n * sizeof(*kept));
+	kept = realloc(timeline->kept, n * sizeof(void *));
 	if (kept == NULL)
 		return false;
 	timeline->kept = kept;

@@ -333,10 +333,11 @@ static void lies_about_lengths_are_counted_not_believed(void)
 
 static void more_prefixes_than_fit_are_counted(void)
 {
-	char message[23 + 20 * 4] = MARKER "\x00\x67\x02\x00\x50";
+	static const uint8_t prefix[4] = {24, 198, 51, 100};
+	uint8_t message[23 + 20 * 4] = MARKER "\x00\x67\x02\x00\x50";
 
-	for (int i = 0; i < 20; i++)
-		memcpy(message + 21 + 4 * i, "\x18\xc6\x33\x64", 4);
+	for (size_t i = 0; i < 20 * sizeof(prefix); i++)
+		message[21 + i] = prefix[i % sizeof(prefix)];
 	establish();
 	send_octets(C, message, sizeof(message));
 	CU_ASSERT_EQUAL(last.bgp.n_withdrawn, 16);
