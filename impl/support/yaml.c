@@ -3,6 +3,7 @@
 #include "support/arena.h"
 #include "support/utf8.h"
 
+#include <assert.h>
 #include <libfyaml.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -168,8 +169,10 @@ static bool no_duplicates(struct builder *b, const struct yaml_node *mapping)
 
 static bool close_node(struct builder *b)
 {
-	const struct yaml_node *node = b->open[--b->depth].node;
+	const struct yaml_node *node;
 
+	assert(b->depth > 0);
+	node = b->open[--b->depth].node;
 	return node->kind != YAML_MAPPING || no_duplicates(b, node);
 }
 
@@ -345,7 +348,7 @@ static bool check_octets(struct builder *b, const char *text, size_t n)
 	size_t length = 1;
 
 	if (n > YAML_SIZE_MAX)
-		return fail(b, "larger than %d octets; make the file smaller", YAML_SIZE_MAX);
+		return fail(b, "larger than %zu octets; make the file smaller", YAML_SIZE_MAX);
 	if (n == 0)
 		return fail(b, "the file is empty; write something into it");
 	for (size_t i = 0; i < n; i += length) {
@@ -371,8 +374,10 @@ static struct yaml *yaml_new(const char *file)
 
 struct yaml *yaml_parse(const char *file, const char *text, size_t n, char *error, size_t n_error)
 {
-	struct builder b = {.error = error, .n_error = n_error, .line = 1, .column = 1};
+	struct builder b = {.line = 1, .column = 1};
 
+	b.error = error;
+	b.n_error = n_error;
 	b.yaml = yaml_new(file);
 	if (check_octets(&b, text, n) && parse(&b, text, n))
 		return b.yaml;

@@ -13,7 +13,7 @@
  * Errors are one line, "FILE:LINE:COL: what is wrong; what to do", without control characters.
  */
 
-#define YAML_SIZE_MAX  (1024 * 1024)
+#define YAML_SIZE_MAX  ((size_t)1024 * 1024)
 #define YAML_DEPTH_MAX 32
 #define YAML_NODES_MAX 65536
 

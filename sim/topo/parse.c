@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define HINT_SIZE 256
-#define DAY_NS    (24 * 3600 * NS_PER_S)
+#define DAY_NS    (INT64_C(24) * 3600 * NS_PER_S)
 
 const char *parse_label(const struct yaml_node *node)
 {

@@ -178,7 +178,7 @@ static bool fault_link(struct parse *p, const struct yaml_node *node, struct top
 	const struct yaml_node *toward = yaml_get(node, "toward");
 	const struct yaml_node *between;
 	const struct yaml_node *is;
-	size_t ends[2];
+	size_t ends[2] = {0};
 	size_t which;
 
 	if (!parse_keys(p, node, "link", PARSE_WORDS(words)))
@@ -209,7 +209,7 @@ static bool fault_session(struct parse *p, const struct yaml_node *node, struct 
 	const struct yaml_node *between;
 	const struct yaml_node *is;
 	struct topo_neighbour neighbour;
-	size_t ends[2];
+	size_t ends[2] = {0};
 	size_t which;
 
 	if (!parse_keys(p, node, "session", PARSE_WORDS(words)))

@@ -92,7 +92,7 @@ static bool slot(struct settings *s, const struct yaml_node *node, const char *k
 	}
 	if (s->n == SETTINGS_MAX)
 		return parse_fail(s->p, node, "more than %d settings; keep fewer", SETTINGS_MAX);
-	s->n++;
+	s->at[s->n++] = (struct topo_setting){"", ""};
 	return true;
 }
 

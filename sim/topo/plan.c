@@ -305,8 +305,10 @@ static bool check_asns(const struct plan *plan)
 
 bool plan_make(struct topo *topo, char *error, size_t n_error)
 {
-	struct plan plan = {.topo = topo, .error = error, .n_error = n_error};
+	struct plan plan = {.topo = topo};
 
+	plan.error = error;
+	plan.n_error = n_error;
 	if (!join_bridges(&plan))
 		return false;
 	for (size_t i = 0; i < topo->n_links; i++) {

@@ -38,12 +38,15 @@ size_t topo_neighbours(const struct topo *topo, size_t node, struct topo_neighbo
 bool topo_neighbour_of(const struct topo *topo, size_t node, size_t peer,
 		       struct topo_neighbour *out)
 {
-	struct topo_neighbour all[TOPO_NEIGHBOURS_MAX];
-	size_t n = topo_neighbours(topo, node, all, TOPO_NEIGHBOURS_MAX);
+	for (size_t i = 0; i < 2 * topo->n_links; i++) {
+		const struct topo_port *mine = port_at(topo, i);
 
-	for (size_t i = 0; i < n; i++) {
-		if (all[i].theirs->node == peer) {
-			*out = all[i];
+		for (size_t k = 0; mine->node == node && k < 2 * topo->n_links; k++) {
+			const struct topo_port *theirs = port_at(topo, k);
+
+			if (theirs->node != peer || node == peer || !same_segment(mine, theirs))
+				continue;
+			*out = (struct topo_neighbour){mine, theirs};
 			return true;
 		}
 	}

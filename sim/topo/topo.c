@@ -75,11 +75,13 @@ static struct topo *topo_of(struct yaml *yaml, char *error, size_t n_error)
 {
 	struct topo_file *file = calloc(1, sizeof(*file));
 	struct yaml_node root = *yaml_root(yaml);
-	struct parse p = {.error = error, .n_error = n_error};
+	struct parse p;
 
 	if (file == NULL)
 		abort();
 	p.topo = &file->topo;
+	p.error = error;
+	p.n_error = n_error;
 	p.arena = &file->arena;
 	file->topo.file = arena_text(&file->arena, root.file, strlen(root.file));
 	if (parse_file(&p, &root)) {

@@ -108,6 +108,8 @@ static void depth_and_size_are_limited(void)
 	deep[sizeof(deep) - 1] = '\0';
 	refused(deep, "t.yaml:1:33: nested deeper than 32 levels; make it flatter");
 	CU_ASSERT_PTR_NOT_NULL_FATAL(large);
+	if (large == NULL)
+		return;
 	memset(large, '[', YAML_SIZE_MAX + 1);
 	refused(large, "t.yaml:1:1: larger than 1048576 octets; make the file smaller");
 	large[YAML_SIZE_MAX] = '\0';
