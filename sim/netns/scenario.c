@@ -37,6 +37,7 @@ struct scenario {
 	struct judge *judge;
 	struct loop_watch *timer; /* end of the phase's wait, or the judge's deadline */
 	struct loop_watch *soon;  /* the judge has new evidence */
+	struct instant routes_at; /* the first step's routes were there; NEVER: not yet */
 	struct report report;
 };
 
@@ -60,10 +61,10 @@ static void on_event(void *arg, size_t number, const struct trace_event *event)
 }
 
 /* When every first expected route was in its kernel, from the evidence of the first step. */
-static void up_note(struct scenario *scenario)
+static struct instant routes_at(const struct scenario *scenario)
 {
 	const struct topo_step *step = step_now(scenario);
-	struct instant at = up_at(scenario->up);
+	struct instant at = scenario->start;
 
 	for (size_t i = 0; i < step->n_expects; i++) {
 		const struct judge_verdict *verdict = judge_verdict(scenario->judge, i);
@@ -72,15 +73,23 @@ static void up_note(struct scenario *scenario)
 		if (step->expects[i].kind != TOPO_EXPECT_ROUTE)
 			continue;
 		if (verdict->verdict != TRACE_PASS)
-			return;
+			return INSTANT_NEVER;
 		event = verdict->evidence == SIZE_MAX
 				? NULL
 				: timeline_at(scenario->lab->timeline, verdict->evidence);
 		if (event != NULL && event->at.ns > at.ns)
 			at = event->at;
 	}
-	if (at.ns != INSTANT_NEVER.ns)
-		scenario->report.up_ns = instant_since(at, scenario->start);
+	return at;
+}
+
+static void up_note(struct scenario *scenario)
+{
+	struct instant sessions = up_at(scenario->up), routes = scenario->routes_at;
+
+	if (sessions.ns != INSTANT_NEVER.ns && routes.ns != INSTANT_NEVER.ns)
+		scenario->report.up_ns =
+			instant_since(sessions.ns > routes.ns ? sessions : routes, scenario->start);
 }
 
 static void step_end(struct scenario *scenario, const struct judge_verdict *verdict)
@@ -108,7 +117,7 @@ static void judge_go_on(struct scenario *scenario)
 	loop_timer_set(scenario->timer, INSTANT_NEVER);
 	judge_sum(scenario->judge, &sum);
 	if (scenario->step == 0)
-		up_note(scenario);
+		scenario->routes_at = routes_at(scenario);
 	step_end(scenario, &sum);
 }
 
@@ -250,6 +259,7 @@ static void end(struct scenario *scenario)
 	scenario->phase = PHASE_ENDED;
 	loop_timer_set(scenario->timer, INSTANT_NEVER);
 	invariants_judge(scenario);
+	up_note(scenario);
 	scenario->on_end(scenario->arg);
 }
 
@@ -319,6 +329,7 @@ struct scenario *scenario_new(struct lab *lab, struct up *up, struct instant sta
 	scenario->start = start;
 	scenario->on_end = on_end;
 	scenario->arg = arg;
+	scenario->routes_at = INSTANT_NEVER;
 	report_init(&scenario->report, lab->topo);
 	scenario->timer = loop_timer(lab->loop, on_time, scenario);
 	scenario->soon = loop_timer(lab->loop, on_soon_any, scenario);
