@@ -96,7 +96,7 @@ static int dump(struct addresses *a)
 
 static unsigned int device_index(const struct addresses *a)
 {
-	return if_nametoindex(a->config.device);
+	return a->config.device != NULL ? if_nametoindex(a->config.device) : 0;
 }
 
 static void tell(struct addresses *a, uint32_t id)

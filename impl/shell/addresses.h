@@ -15,7 +15,8 @@ struct addresses;
 struct addresses_config {
 	const struct prefix *service; /* borrowed for life */
 	size_t n_service;
-	const char *device; /* by name, so that one made anew is found again; borrowed for life */
+	const char *device;     /* by name, so that one made anew is found again; borrowed for life;
+				   NULL:     only looked at, never changed */
 	const char *state_file; /* or NULL: address_state.h says where */
 };
 

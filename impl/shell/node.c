@@ -240,7 +240,8 @@ static int open_network(struct node *node)
 	};
 	int err = 0;
 
-	if (addresses.device != NULL)
+	/* Also in mode off: that the addresses are there is a gate in every mode. */
+	if (addresses.n_service > 0)
 		err = addresses_new(&node->world, &addresses, &node->addresses);
 	if (err == 0)
 		err = network_new(&node->world, node->addresses, &node->network);
