@@ -45,30 +45,54 @@ static bool kind(struct parse *p, const struct yaml_node *node, struct topo_node
 	return true;
 }
 
+/* A line that needs no shell is run without one, so that a signal meets the program itself. */
+static bool command_line(struct parse *p, const struct yaml_node *node, const char **argv)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789_./:,@%+- ";
+	const char *at = node->text;
+	size_t n = 0;
+
+	if (!parse_scalar(p, node))
+		return false;
+	if (strspn(at, " ") == strlen(at))
+		return parse_fail(p, node, "command is empty; write one, as sleep infinity");
+	if (strspn(at, plain) != strlen(at)) {
+		argv[0] = "/bin/sh";
+		argv[1] = "-c";
+		return parse_text(p, node, &argv[2]);
+	}
+	for (at += strspn(at, " "); *at != '\0'; at += strspn(at, " ")) {
+		size_t length = strcspn(at, " ");
+
+		if (n == ARGUMENTS_MAX)
+			return parse_fail(p, node, "more than %d words in a command",
+					  ARGUMENTS_MAX);
+		argv[n++] = arena_text(p->arena, at, length);
+		at += length;
+	}
+	return true;
+}
+
 static bool command(struct parse *p, const struct yaml_node *node, struct topo_node *out)
 {
-	struct parse_entries entries = parse_entries(node);
 	const char **argv = arena_alloc(p->arena, (ARGUMENTS_MAX + 1) * sizeof(*argv));
 	size_t n = 0;
 
-	if (node->kind == YAML_SCALAR) {
-		static const char *const shell[] = {"/bin/sh", "-c"};
-
-		argv[n++] = shell[0];
-		argv[n++] = shell[1];
-	}
-	if (node->kind == YAML_MAPPING || (node->kind == YAML_SEQUENCE && node->n == 0) ||
-	    node->n > ARGUMENTS_MAX)
-		return parse_fail(p, node,
-				  "command is a line for the shell or a list of 1 to %d words, as "
-				  "[sleep, infinity]",
-				  ARGUMENTS_MAX);
-	for (const struct yaml_node *e = entries.first; e != NULL; e = parse_next(&entries, e)) {
+	out->command = argv;
+	if (node->kind == YAML_SCALAR)
+		return command_line(p, node, argv);
+	if (node->kind == YAML_MAPPING || node->n == 0 || node->n > ARGUMENTS_MAX)
+		return parse_fail(
+			p, node,
+			"command is a line or a list of 1 to %d words, as [sleep, infinity]",
+			ARGUMENTS_MAX);
+	for (const struct yaml_node *e = node->first; e != NULL; e = e->next) {
 		if (!parse_text(p, e, &argv[n++]))
 			return false;
 	}
-	out->command = argv;
-	return true;
+	return argv[0][0] != '\0' ||
+	       parse_fail(p, node, "command is empty; write one, as [sleep, infinity]");
 }
 
 static bool bound_one(struct parse *p, const struct yaml_node *entry, struct topo_node *out)

@@ -160,6 +160,28 @@ static void defaults_are_every_nodes_unless_it_says_otherwise(void)
 	topo_free(topo);
 }
 
+static void a_command_is_a_line_or_a_list(void)
+{
+	struct topo *topo = parse("name: t\ntopology:\n  nodes:\n"
+				  "    x1: { kind: exec, command: sleep  infinity }\n"
+				  "    x2: { kind: exec, command: [echo, a b] }\n"
+				  "    x3: { kind: exec, command: \"sleep 1; true\" }\n");
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(topo);
+	if (topo == NULL)
+		return;
+	CU_ASSERT_STRING_EQUAL(topo->nodes[0].command[0], "sleep");
+	CU_ASSERT_STRING_EQUAL(topo->nodes[0].command[1], "infinity");
+	CU_ASSERT_PTR_NULL(topo->nodes[0].command[2]);
+	CU_ASSERT_STRING_EQUAL(topo->nodes[1].command[1], "a b");
+	CU_ASSERT_PTR_NULL(topo->nodes[1].command[2]);
+	CU_ASSERT_STRING_EQUAL(topo->nodes[2].command[0], "/bin/sh");
+	CU_ASSERT_STRING_EQUAL(topo->nodes[2].command[2], "sleep 1; true");
+	topo_free(topo);
+	topology_refused("    x1: { kind: exec, command: \" \" }\n",
+			 "t.yaml:4:32: command is empty; write one, as sleep infinity");
+}
+
 static void what_is_wrong_with_nodes_is_said(void)
 {
 	topology_refused("    r1: { kind: bird, asm: 64512 }\n",
@@ -346,7 +368,8 @@ static void aliases_are_refused(void)
 UNIT_SUITE(topo, UNIT_TEST(a_whole_file_becomes_structs),
 	   UNIT_TEST(a_step_without_a_name_is_named_in_plain_words),
 	   UNIT_TEST(defaults_are_every_nodes_unless_it_says_otherwise),
-	   UNIT_TEST(what_is_wrong_with_nodes_is_said), UNIT_TEST(what_is_wrong_with_links_is_said),
+	   UNIT_TEST(a_command_is_a_line_or_a_list), UNIT_TEST(what_is_wrong_with_nodes_is_said),
+	   UNIT_TEST(what_is_wrong_with_links_is_said),
 	   UNIT_TEST(what_is_wrong_with_the_service_is_said),
 	   UNIT_TEST(what_is_wrong_with_faults_is_said),
 	   UNIT_TEST(what_is_wrong_with_expectations_is_said), UNIT_TEST(aliases_are_refused))
