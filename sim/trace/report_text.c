@@ -11,13 +11,20 @@
 #define COLOUR_FAIL    "31"
 #define COLOUR_OTHER   "33"
 
-/* What a client's latest request came to; a line is written when that changes. */
+/* Longer ago than anything. */
+#define NEVER_BEFORE ((struct instant){INT64_MIN / 2})
+
+#define AGAIN_NS NS_PER_S /* what went on all the while is not told again */
+
+/* What is known of a client's requests. With several ways at once it is served now by one node,
+ * now by another: a line is written for one that had not served it for a while, or not since the
+ * fault. */
 struct client_seen {
-	bool any;
-	bool answered;
-	size_t served_by;
 	int status;
-	uint64_t n_lost; /* in a row */
+	bool lost_told;
+	struct instant lost_at; /* when that was */
+	uint64_t n_lost;        /* since the latest answer told */
+	struct instant *served; /* by node, one more for none of ours: its latest answer */
 };
 
 struct report_lines {
@@ -29,6 +36,7 @@ struct report_lines {
 	FILE *out;
 	bool colour;
 	struct client_seen *clients; /* by node */
+	struct instant *served;      /* what their .served point into */
 };
 
 static const char *verdict_colour(enum trace_verdict verdict)
@@ -79,6 +87,19 @@ static void verdict_print(const struct report_lines *lines, const struct judge_v
 		fprintf(lines->out, " (%.3f ms)", (double)verdict->elapsed_ns / 1e6);
 }
 
+/* A new step or fault: the first answer of each node is news again. */
+static void clients_forget(struct report_lines *lines)
+{
+	size_t n = lines->topo->n_nodes;
+
+	for (size_t i = 0; i < n; i++) {
+		lines->clients[i].lost_told = false;
+		lines->clients[i].lost_at = NEVER_BEFORE;
+		for (size_t k = 0; k <= n; k++)
+			lines->clients[i].served[k] = NEVER_BEFORE;
+	}
+}
+
 static void heading(struct report_lines *lines, const struct trace_event *event)
 {
 	fprintf(lines->out, "\n%9.3f s  ", (double)instant_since(event->at, lines->start) / 1e9);
@@ -92,29 +113,38 @@ static void heading(struct report_lines *lines, const struct trace_event *event)
 	fputc('\n', lines->out);
 	lines->n_steps++;
 	lines->zero = event->at;
+	clients_forget(lines);
 }
 
-/* Whether this answer differs from the one before; counts what is lost. */
-static bool client_changed(struct report_lines *lines, const struct trace_event *event)
+static bool lost_is_news(struct client_seen *seen, struct instant at)
 {
-	struct client_seen *seen;
-	bool same;
+	seen->n_lost++;
+	if (instant_since(at, seen->lost_at) < AGAIN_NS)
+		return false;
+	seen->lost_told = true;
+	seen->lost_at = at;
+	return true;
+}
 
-	if (event->node >= lines->topo->n_nodes)
+static bool client_is_news(struct report_lines *lines, const struct trace_event *event)
+{
+	size_t n = lines->topo->n_nodes;
+	struct client_seen *seen;
+	struct instant *served;
+	bool news;
+
+	if (event->node >= n)
 		return false;
 	seen = &lines->clients[event->node];
-	same = seen->any && seen->answered == event->client.answered &&
-	       (!seen->answered || (seen->served_by == event->client.served_by &&
-				    seen->status == event->client.status));
-	seen->any = true;
-	seen->answered = event->client.answered;
-	if (seen->answered) {
-		seen->served_by = event->client.served_by;
-		seen->status = event->client.status;
-	} else {
-		seen->n_lost++;
-	}
-	return !same;
+	if (!event->client.answered)
+		return lost_is_news(seen, event->at);
+	served = &seen->served[event->client.served_by < n ? event->client.served_by : n];
+	news = seen->lost_told || seen->status != event->client.status ||
+	       instant_since(event->at, *served) >= AGAIN_NS;
+	*served = event->at;
+	seen->status = event->client.status;
+	seen->lost_told = false;
+	return news;
 }
 
 static void lost_print(struct report_lines *lines, const struct trace_event *event)
@@ -128,6 +158,20 @@ static void lost_print(struct report_lines *lines, const struct trace_event *eve
 	seen->n_lost = 0;
 }
 
+static bool clients_init(struct report_lines *lines)
+{
+	size_t n = lines->topo->n_nodes;
+
+	lines->clients = calloc(n + 1, sizeof(*lines->clients));
+	lines->served = calloc((n + 1) * (n + 1), sizeof(*lines->served));
+	if (lines->clients == NULL || lines->served == NULL)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		lines->clients[i].served = lines->served + i * (n + 1);
+	clients_forget(lines);
+	return true;
+}
+
 struct report_lines *report_lines_new(const struct timeline *timeline, FILE *out, bool colour)
 {
 	struct report_lines *lines = calloc(1, sizeof(*lines));
@@ -138,9 +182,8 @@ struct report_lines *report_lines_new(const struct timeline *timeline, FILE *out
 	lines->start = lines->zero = timeline_start(timeline);
 	lines->out = out;
 	lines->colour = colour;
-	lines->clients = calloc(lines->topo->n_nodes + 1, sizeof(*lines->clients));
-	if (lines->clients == NULL) {
-		free(lines);
+	if (!clients_init(lines)) {
+		report_lines_free(lines);
 		return NULL;
 	}
 	return lines;
@@ -151,6 +194,7 @@ void report_lines_free(struct report_lines *lines)
 	if (lines == NULL)
 		return;
 	free(lines->clients);
+	free(lines->served);
 	free(lines);
 }
 
@@ -171,10 +215,12 @@ void report_lines_event(void *arg, size_t number, const struct trace_event *even
 	if (event->kind == TRACE_LINK && lines->n_steps == 0)
 		return;
 	if (!event_matters(lines->topo, event) ||
-	    (event->kind == TRACE_CLIENT && !client_changed(lines, event)))
+	    (event->kind == TRACE_CLIENT && !client_is_news(lines, event)))
 		return;
-	if (event->kind == TRACE_FAULT)
+	if (event->kind == TRACE_FAULT) {
 		at = lines->zero = event->cause;
+		clients_forget(lines);
+	}
 	event_words(&line, lines->topo, event);
 	fprintf(lines->out, "%+12.3f ms  %-8s  ", (double)instant_since(at, lines->zero) / 1e6,
 		event_node_name(lines->topo, event->node));
