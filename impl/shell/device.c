@@ -2,6 +2,7 @@
 
 #include "shell/network.h"
 #include "shell/resolve.h"
+#include "shell/url.h"
 #include "support/text.h"
 
 #include <errno.h>
@@ -9,32 +10,6 @@
 #include <string.h>
 
 #define RESOLVE_LIMIT_MS 1000
-
-bool device_url_host(const char *url, char *out, size_t n_out)
-{
-	const char *host = strstr(url, "://");
-	const char *at;
-	size_t n;
-
-	host = host != NULL ? host + 3 : url;
-	n = strcspn(host, "/?#");
-	at = memchr(host, '@', n);
-	if (at != NULL) {
-		n -= (size_t)(at + 1 - host);
-		host = at + 1;
-	}
-	if (*host == '[') {
-		host++;
-		n = strcspn(host, "]/");
-	} else if (n > 0 && memchr(host, ':', n) != NULL) {
-		n = strcspn(host, ":");
-	}
-	if (n == 0 || n >= n_out)
-		return false;
-	memcpy(out, host, n);
-	out[n] = '\0';
-	return true;
-}
 
 struct lookup {
 	struct loop *loop;
@@ -90,7 +65,7 @@ static bool toward_director(const struct params *params, char out[static IF_NAME
 	for (size_t i = 0; i < sizeof(urls) / sizeof(urls[0]); i++) {
 		struct ip address;
 
-		if (urls[i] == NULL || !device_url_host(urls[i], host, sizeof(host)))
+		if (urls[i] == NULL || !url_host(urls[i], host, sizeof(host)))
 			continue;
 		address = host_address(host);
 		if (address.family != IP_NONE && network_device(&address, out) == 0)

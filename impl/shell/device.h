@@ -18,8 +18,4 @@ bool device_choose(const struct params *params, const struct announcer_config *c
 		   const struct note_sink *notes, char out[static IF_NAMESIZE], char *error,
 		   size_t n_error);
 
-/** device_url_host() - write the host of "scheme://host[:port]/…", brackets taken off. Return:
- * false when there is none that fits */
-bool device_url_host(const char *url, char *out, size_t n_out);
-
 #endif
