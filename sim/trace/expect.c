@@ -131,21 +131,38 @@ struct line expect_pass(struct expect *expect, const struct expect_context *cont
 	return line;
 }
 
-struct line expect_miss(struct expect *expect, const struct expect_context *context,
-			int64_t limit_ns)
+/* The words so far, and whether foreign load speaks against a failure. */
+static struct line miss_begin(struct expect *expect, const struct expect_context *context,
+			      bool excusable)
 {
-	bool excused = context->foreign_max > 0 && context->foreign > context->foreign_max &&
-		       limit_ns < EXPECT_EXCUSE_NS;
+	bool excused =
+		excusable && context->foreign_max > 0 && context->foreign > context->foreign_max;
 	struct line line = expect_end(expect, excused ? TRACE_INCONCLUSIVE : TRACE_FAIL);
 
-	expect_words(&line, context->topo, expect->what);
-	line_add(&line, " within ");
-	line_add_time(&line, expect->what->within_ns);
-	line_add(&line, ": ");
 	if (excused) {
 		expect->verdict.evidence = context->foreign_number;
 		line_add(&line, "(the machine was busy with other work, %.2f CPUs) ",
 			 context->foreign);
 	}
+	expect_words(&line, context->topo, expect->what);
+	return line;
+}
+
+struct line expect_miss(struct expect *expect, const struct expect_context *context,
+			int64_t limit_ns)
+{
+	struct line line = miss_begin(expect, context, limit_ns < EXPECT_EXCUSE_NS);
+
+	line_add(&line, " within ");
+	line_add_time(&line, expect->what->within_ns);
+	line_add(&line, ": ");
+	return line;
+}
+
+struct line expect_lose(struct expect *expect, const struct expect_context *context)
+{
+	struct line line = miss_begin(expect, context, true);
+
+	line_add(&line, ": ");
 	return line;
 }

@@ -114,5 +114,7 @@ struct line expect_pass(struct expect *expect, const struct expect_context *cont
  * <limit>: " */
 struct line expect_miss(struct expect *expect, const struct expect_context *context,
 			int64_t limit_ns);
+/** expect_lose() - requests were lost: fail, or inconclusive under foreign load; "<words>: " */
+struct line expect_lose(struct expect *expect, const struct expect_context *context);
 
 #endif

@@ -66,15 +66,6 @@ static bool stretch_holds(const struct expect *expect)
 	return has_settled(expect) && (expect->what->lost < 0 || n_under_way(&expect->client) == 0);
 }
 
-static struct line failed(struct expect *expect, const struct expect_context *context)
-{
-	struct line line = expect_end(expect, TRACE_FAIL);
-
-	expect_words(&line, context->topo, expect->what);
-	line_add(&line, ": ");
-	return line;
-}
-
 static void gap_too_long(struct expect *expect, const struct expect_context *context)
 {
 	size_t number = expect->client.longest_number;
@@ -89,9 +80,10 @@ static void gap_too_long(struct expect *expect, const struct expect_context *con
 static void too_many_lost(struct expect *expect, const struct expect_context *context,
 			  size_t evidence)
 {
-	struct line line = failed(expect, context);
+	struct line line = expect_lose(expect, context);
 
-	expect->verdict.evidence = evidence;
+	if (expect->verdict.verdict == TRACE_FAIL)
+		expect->verdict.evidence = evidence;
 	line_add(&line, "%llu of %llu requests lost", (unsigned long long)expect->client.n_lost,
 		 (unsigned long long)expect->client.n_ended);
 }

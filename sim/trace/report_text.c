@@ -84,7 +84,7 @@ static void verdict_print(const struct report_lines *lines, const struct judge_v
 	fputs(event_verdict_name(verdict->verdict), lines->out);
 	unpaint(lines, colour);
 	if (verdict->verdict == TRACE_PASS && verdict->elapsed_ns >= 0)
-		fprintf(lines->out, " (%.3f ms)", (double)verdict->elapsed_ns / 1e6);
+		fprintf(lines->out, " (%.3f ms)", (double)(verdict->elapsed_ns / 1000) / 1e3);
 }
 
 /* A new step or fault: the first answer of each node is news again. */
@@ -242,7 +242,7 @@ static void ending_verdict(const struct report_lines *lines, const struct judge_
 	fprintf(lines->out, "%-12s", event_verdict_name(verdict->verdict));
 	unpaint(lines, colour);
 	if (verdict->elapsed_ns >= 0)
-		fprintf(lines->out, "%10.3f ms  ", (double)verdict->elapsed_ns / 1e6);
+		fprintf(lines->out, "%10.3f ms  ", (double)(verdict->elapsed_ns / 1000) / 1e3);
 	else
 		fprintf(lines->out, "%15s", "");
 }
@@ -272,7 +272,7 @@ static void ending(const struct report_lines *lines, const struct report *report
 	plain_print(lines->out, report->lab);
 	fprintf(lines->out, ": %s", event_verdict_name(report_verdict(report)));
 	if (report->up_ns >= 0)
-		fprintf(lines->out, ", up in %.3f ms", (double)report->up_ns / 1e6);
+		fprintf(lines->out, ", up in %.3f ms", (double)(report->up_ns / 1000) / 1e3);
 	fputc('\n', lines->out);
 }
 
