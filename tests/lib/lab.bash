@@ -32,8 +32,8 @@ as_user() {
 # host_state: everything a lab might leave behind in the host, as text
 host_state() {
     ip -o link show | sed 's/@.*//; s/^[0-9]*: //; s/:.*//' | sort
-    ls /run/netns 2>/dev/null
-    find /tmp /dev/shm /run -maxdepth 1 -name '*anycast*' 2>/dev/null | sort
+    find /run/netns -mindepth 1 2>/dev/null | sort
+    find /tmp /dev/shm /run -maxdepth 1 -name '*anycast*' 2>/dev/null | sort || :
 }
 
 # lab_processes NAME: pids of whatever still belongs to a lab of this name
