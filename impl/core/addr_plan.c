@@ -85,6 +85,7 @@ bool addr_plan_added(struct addr_plan *plan, const struct prefix *prefix,
 	case IO_ADDRESS_DONE:
 		entry->present = true;
 		entry->ours = true;
+		entry->added = true;
 		return true;
 	case IO_ADDRESS_PRESENT:
 		/* Whose it is the next list tells. */
@@ -102,9 +103,9 @@ static bool removable(const struct addr_plan *plan, const struct addr_entry *ent
 {
 	if (entry->removed)
 		return false;
-	if (plan->mode == ADDR_MODE_ON && !roll_back)
-		return true;
-	return entry->ours;
+	if (roll_back)
+		return entry->added;
+	return entry->ours || plan->mode == ADDR_MODE_ON;
 }
 
 bool addr_plan_next_remove(const struct addr_plan *plan, bool roll_back, struct prefix *out)

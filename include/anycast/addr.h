@@ -35,6 +35,7 @@ struct addr_entry {
 	bool present;         /* on the chosen device, whatever its length */
 	bool usable;          /* on some device of this host, neither tentative nor dadfailed */
 	bool ours;            /* added by this run or adopted from an earlier one (ADDR-08) */
+	bool added;           /* by this run */
 	bool removed;         /* its removal was asked for and answered */
 };
 
@@ -75,7 +76,8 @@ bool addr_plan_added(struct addr_plan *plan, const struct prefix *prefix,
 
 /**
  * addr_plan_next_remove() - the next address to remove
- * @roll_back: a failed start: only what is ours (ADDR-07); else a clean stop by the mode (ADDR-03)
+ * @roll_back: a failed start: only what it added itself (ADDR-07); else a clean stop by the mode
+ * (ADDR-03)
  * @out: the exact tuple on the device (ADDR-05)
  *
  * Return: false when there is none left (always in mode off).

@@ -120,12 +120,12 @@ static void on_removes_the_very_tuple_it_found(void)
 	CU_ASSERT_TRUE(next_remove_is("192.0.2.1/24", false));
 }
 
-static void a_roll_back_removes_only_what_is_ours(void)
+static void a_roll_back_removes_only_what_this_start_added(void)
 {
 	struct prefix p = prefix("192.0.2.2"), next;
 
 	make(ADDR_MODE_ON, "192.0.2.1", "192.0.2.2");
-	on_device("192.0.2.1/32", false, true);
+	on_device("192.0.2.1/32", true, true);
 	added("192.0.2.2", IO_ADDRESS_DONE);
 	CU_ASSERT_TRUE(next_remove_is("192.0.2.2/32", true));
 	CU_ASSERT_TRUE(addr_plan_removed(&plan, &p, IO_ADDRESS_ABSENT));
@@ -167,6 +167,6 @@ UNIT_SUITE(addr, UNIT_TEST(mode_is_trimmed_and_case_insensitive),
 	   UNIT_TEST(auto_leaves_alone_what_appeared_between_list_and_add),
 	   UNIT_TEST(auto_adopts_what_an_earlier_run_left),
 	   UNIT_TEST(on_removes_the_very_tuple_it_found),
-	   UNIT_TEST(a_roll_back_removes_only_what_is_ours),
+	   UNIT_TEST(a_roll_back_removes_only_what_this_start_added),
 	   UNIT_TEST(off_never_touches_but_presence_is_still_a_gate),
 	   UNIT_TEST(only_what_we_manage_is_repaired))
