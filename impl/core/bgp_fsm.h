@@ -71,10 +71,10 @@ struct bgp_fsm {
 /**
  * bgp_fsm_step() - take one event
  * @fault: of a fault event, what the codec found; else ignored
- * @plan: what to do about it
+ * @out: what to do about it
  */
 void bgp_fsm_step(struct bgp_fsm *fsm, enum bgp_event event, enum bgp_fault fault,
-		  struct bgp_plan *plan);
+		  struct bgp_plan *out);
 
 const char *bgp_state_name(enum bgp_state state);
 const char *bgp_event_name(enum bgp_event event);

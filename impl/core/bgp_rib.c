@@ -1,5 +1,7 @@
 #include "core/bgp_rib.h"
 
+#include <assert.h>
+
 void bgp_rib_open(struct bgp_rib *self)
 {
 	bgp_rib_close(self);
@@ -81,6 +83,7 @@ static unsigned int write_batch(struct bgp_rib *self, struct writer *writer, enu
 
 		if (n == 0)
 			break;
+		assert(n <= batch.n - done);
 		for (size_t i = done; i < done + n; i++)
 			tell(&self->routes[batch.index[i]], announce);
 		done += n;

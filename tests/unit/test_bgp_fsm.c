@@ -28,24 +28,33 @@ static void describe(enum bgp_state state, enum bgp_event event, char *out, size
 	snprintf(out + n, size - n, "\n");
 }
 
+static void check_line(enum bgp_state state, enum bgp_event event, FILE *golden)
+{
+	char expected[256] = "";
+	char line[256];
+
+	describe(state, event, line, sizeof(line));
+	if (fgets(expected, sizeof(expected), golden) == NULL)
+		expected[0] = '\0';
+	CU_ASSERT_STRING_EQUAL(line, expected);
+	if (strcmp(line, expected) != 0)
+		printf("# %s# is not what %s has: %s\n", line, GOLDEN, expected);
+}
+
 /* FSM-01 to -05, -07, -09, -14, TCP-03, TCP-07, TCP-08: the whole table, line by line. */
 static void every_state_and_event_does_what_the_table_says(void)
 {
 	FILE *golden = fopen(GOLDEN, "r");
-	char expected[256];
-	char line[256];
 
-	CU_ASSERT_PTR_NOT_NULL_FATAL(golden);
-	for (int state = 0; state < BGP_STATES; state++) {
-		for (int event = 0; event < BGP_EVENTS; event++) {
-			describe((enum bgp_state)state, (enum bgp_event)event, line, sizeof(line));
-			CU_ASSERT_PTR_NOT_NULL_FATAL(fgets(expected, sizeof(expected), golden));
-			CU_ASSERT_STRING_EQUAL(line, expected);
-			if (strcmp(line, expected) != 0)
-				printf("# %s# is not what %s has: %s", line, GOLDEN, expected);
-		}
+	if (golden == NULL) {
+		CU_FAIL("no golden file");
+		return;
 	}
-	CU_ASSERT_PTR_NULL(fgets(expected, sizeof(expected), golden));
+	for (int state = 0; state < BGP_STATES; state++) {
+		for (int event = 0; event < BGP_EVENTS; event++)
+			check_line((enum bgp_state)state, (enum bgp_event)event, golden);
+	}
+	CU_ASSERT_EQUAL(fgetc(golden), EOF);
 	fclose(golden);
 }
 

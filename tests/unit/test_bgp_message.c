@@ -1,5 +1,6 @@
 #include "anycast/bgp.h"
 #include "core/bgp_receive.h"
+#include "tests/lib/hex.h"
 #include "tests/lib/unit.h"
 
 #include <string.h>
@@ -41,7 +42,7 @@ static void every_bit_of_the_marker_counts(void)
 	struct bgp_header header;
 
 	memset(octets, 0xff, 16);
-	memcpy(octets + 16, "\0\x13\x04", 3);
+	hex_octets("001304", octets + 16, 3);
 	CU_ASSERT_EQUAL(bgp_header_decode(octets, &header, &data), BGP_FAULT_NONE);
 	for (unsigned int bit = 0; bit < 128; bit++) {
 		octets[bit / 8] ^= (uint8_t)(1U << bit % 8);
@@ -177,7 +178,7 @@ static void a_bad_header_is_found_before_its_body(void)
 	struct bgp_cut cut;
 
 	memset(octets, 0xff, 16);
-	memcpy(octets + 16, "\x10\x01\x02", 3);
+	hex_octets("100102", octets + 16, 3);
 	bgp_receive_clear(&receive);
 	CU_ASSERT_EQUAL(bgp_receive_take(&receive, &input, &cut), BGP_RECEIVED_FAULT);
 	CU_ASSERT_EQUAL(cut.fault, BGP_FAULT_HEADER_LENGTH);

@@ -2,6 +2,7 @@
 #include "tests/lib/hex.h"
 #include "tests/lib/unit.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static struct bgp_open open;
@@ -127,6 +128,7 @@ static void capabilities_are_read(void)
 static void extended_parameters_are_read_whatever_their_length(void)
 {
 	static char body[2048];
+	int n;
 
 	CU_ASSERT_EQUAL(decoded("04fc00005ac0000201"
 				"ffff0009"
@@ -140,13 +142,10 @@ static void extended_parameters_are_read_whatever_their_length(void)
 				"010400020001"),
 			BGP_FAULT_NONE);
 	CU_ASSERT_EQUAL(open.families, BGP_FAMILY_V6);
-	/* 610 octets of unknown capabilities, each of 61: code, length 59, value */
-	strcpy(body, "04fc00005ac0000201ffff0265020262");
-	for (int i = 0; i < 10; i++) {
-		strcat(body, "803b");
-		for (int k = 0; k < 59; k++)
-			strcat(body, "00");
-	}
+	/* 610 octets of ten unknown capabilities with values of 59 zero octets */
+	n = snprintf(body, sizeof(body), "04fc00005ac0000201ffff0265020262");
+	for (int i = 0; i < 10; i++)
+		n += snprintf(body + n, sizeof(body) - (size_t)n, "803b%0118d", 0);
 	CU_ASSERT_EQUAL(decoded(body), BGP_FAULT_NONE);
 	CU_ASSERT_EQUAL(open.families, BGP_FAMILY_V4);
 }
