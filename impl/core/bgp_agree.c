@@ -46,6 +46,13 @@ void bgp_session_offer(struct bgp_session *self)
 		.as4 = true,
 		.refresh = true,
 	};
+	if (!self->bare)
+		return;
+	/* Once: later attempts have them again. */
+	self->bare = false;
+	self->ours.families = BGP_FAMILY_NONE;
+	self->ours.as4 = false;
+	self->ours.refresh = false;
 }
 
 static unsigned int negotiated_hold(unsigned int ours, unsigned int theirs)
@@ -77,12 +84,16 @@ static void note_missing(const struct bgp_session *self, enum bgp_family family,
 void bgp_session_agree(struct bgp_session *self, const struct bgp_open *theirs,
 		       struct io_actions *out)
 {
+	/* Who offers no family speaks the one of RFC 4271. */
+	unsigned int spoken =
+		self->ours.families != BGP_FAMILY_NONE ? self->ours.families : BGP_FAMILY_V4;
+
 	self->hold_s = negotiated_hold(self->ours.hold_s, theirs->hold_s);
-	self->rib.families = families(self, false) & theirs->families;
+	self->rib.families = families(self, false) & theirs->families & spoken;
 	self->rib.path = (struct bgp_path){
 		.local_asn = self->config->local_asn,
 		.internal = self->config->local_asn == self->peer->asn,
-		.as4 = theirs->as4,
+		.as4 = self->ours.as4 && theirs->as4,
 	};
 	self->rib.next_hop_v4 = bgp_session_next_hop(self, IP_V4);
 	self->rib.next_hop_v6 = bgp_session_next_hop(self, IP_V6);

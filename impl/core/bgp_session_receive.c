@@ -60,6 +60,10 @@ static void take_notification(struct bgp_session *self, struct bytes message,
 		cause->event = BGP_EVENT_VERSION_ERROR;
 	cause->why = "notification-received";
 	self->damped = asks_for_patience(&notification);
+	/* A peer older than capabilities (RFC 5492 section 3); not for an AS number it cannot read.
+	 */
+	self->bare = notification.code == 2 && notification.subcode == 4 && self->ours.as4 &&
+		     self->config->local_asn <= UINT16_MAX;
 	io_note(out, IO_LEVEL_WARNING, "bgp", "notification received error=%u/%u peer=%s: %s",
 		notification.code, notification.subcode, ip_format(&self->peer->address, peer),
 		bgp_notification_format(&notification, text));

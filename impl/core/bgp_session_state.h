@@ -38,6 +38,7 @@ struct bgp_session {
 	bool closing; /* the stream is closed as soon as its last octets are handed over */
 	struct ip local;
 	struct bgp_open ours;     /* as sent */
+	bool bare;                /* the next OPEN goes without Optional Parameters (BGP-OPEN-25) */
 	unsigned int hold_s;      /* negotiated */
 	unsigned int n_updates;   /* received in this session */
 	unsigned int n_tolerated; /* errors in them that reset nothing */

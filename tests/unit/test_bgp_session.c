@@ -271,6 +271,33 @@ static void a_notification_ends_the_session_without_an_answer(void)
 	}
 }
 
+/* OPEN-25: one attempt without Optional Parameters, and what such a session may carry. */
+static void a_peer_that_knows_no_parameters_gets_one_open_without(void)
+{
+	bgp_fixture_init(&f);
+	want_all(true);
+	bgp_fixture_open_sent(&f);
+	for (int i = 0; i < 4; i++) {
+		CU_ASSERT_STRING_EQUAL(f.sent, i % 2 ? "OPEN 04fde90009c000020a00\n" : OUR_OPEN);
+		if (i == 3)
+			break;
+		bgp_fixture_receive(&f, "0015030204");
+		bgp_fixture_advance(&f, 2000);
+		bgp_fixture_forget(&f);
+		bgp_fixture_connected(&f, "192.0.2.10");
+	}
+	bgp_fixture_receive(&f, ROUTER_OPEN);
+	bgp_fixture_forget(&f);
+	bgp_fixture_receive(&f, ROUTER_KEEPALIVE);
+	CU_ASSERT_STRING_EQUAL(f.sent, "UPDATE 00000012"
+				       "40010100"
+				       "4002040201fde9"
+				       "400304c000020a"
+				       "18cb0071\n"
+				       "UPDATE 00000000\n");
+	CU_ASSERT_EQUAL(bgp_session_route_state(f.session, 1), ANNOUNCER_ROUTE_NOT_NEGOTIATED);
+}
+
 static void what_happens_is_said(void)
 {
 	bgp_fixture_init(&f);
@@ -391,6 +418,7 @@ UNIT_SUITE(bgp_session, UNIT_TEST(a_start_connects_and_sends_open_at_once),
 	   UNIT_TEST(unexpected_messages_in_open_confirm_are_answered),
 	   UNIT_TEST(nothing_behind_an_error_is_read),
 	   UNIT_TEST(a_notification_ends_the_session_without_an_answer),
+	   UNIT_TEST(a_peer_that_knows_no_parameters_gets_one_open_without),
 	   UNIT_TEST(what_happens_is_said), UNIT_TEST(a_stop_says_cease_and_closes),
 	   UNIT_TEST(a_stop_in_connect_is_a_silent_abort),
 	   UNIT_TEST(a_last_message_waits_for_a_slow_peer_a_short_time),
