@@ -1,7 +1,7 @@
 #include "sim/netns/fault_kernel.h"
 
+#include "anycast/ip.h"
 #include "sim/netns/watch_message.h"
-#include "support/ip_text.h"
 #include "support/netlink.h"
 
 #include <errno.h>
@@ -35,7 +35,7 @@ static void address_compare(struct nlmsghdr *hdr, void *arg)
 	struct watch_address address;
 
 	if (search->n < FINDS_MAX && watch_message_address(hdr, &address) &&
-	    iptext_equal(&address.prefix.ip, search->ip))
+	    ip_equal(&address.prefix.ip, search->ip))
 		search->finds[search->n++] = address;
 }
 

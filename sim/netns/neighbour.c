@@ -1,17 +1,17 @@
 #include "sim/netns/neighbour.h"
 
-#include "support/ip_text.h"
+#include "anycast/ip.h"
 
 #include <string.h>
 
 static bool node_owns(const struct topo_node *node, const struct ip *ip)
 {
-	return iptext_equal(&node->loopback_v4.ip, ip) || iptext_equal(&node->loopback_v6.ip, ip);
+	return ip_equal(&node->loopback_v4.ip, ip) || ip_equal(&node->loopback_v6.ip, ip);
 }
 
 static bool port_owns(const struct topo_port *port, const struct ip *ip)
 {
-	return iptext_equal(&port->v4.ip, ip) || iptext_equal(&port->v6.ip, ip);
+	return ip_equal(&port->v4.ip, ip) || ip_equal(&port->v6.ip, ip);
 }
 
 size_t neighbour_owner(const struct topo *topo, const struct ip *ip)

@@ -1,6 +1,6 @@
 #include "sim/netns/watch_routes.h"
 
-#include "support/ip_text.h"
+#include "anycast/ip.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -53,7 +53,7 @@ static struct watch_use use_judge(const struct watch_routes *routes, const struc
 	for (size_t i = 0; i < routes->n_rows; i++) {
 		const struct watch_route *row = &routes->rows[i];
 
-		if (iptext_prefix_equal(&row->prefix, prefix) && route_usable(row) &&
+		if (prefix_equal(&row->prefix, prefix) && route_usable(row) &&
 		    (!best || row->metric < best->metric))
 			best = row;
 	}
@@ -67,7 +67,7 @@ static struct watch_use use_judge(const struct watch_routes *routes, const struc
 static struct watch_use *use_find(const struct watch_routes *routes, const struct prefix *prefix)
 {
 	for (size_t i = 0; i < routes->n_uses; i++) {
-		if (iptext_prefix_equal(&routes->uses[i].prefix, prefix))
+		if (prefix_equal(&routes->uses[i].prefix, prefix))
 			return &routes->uses[i];
 	}
 	return NULL;
@@ -117,8 +117,7 @@ static struct watch_route *row_find(const struct watch_routes *routes,
 	for (size_t i = 0; i < routes->n_rows; i++) {
 		struct watch_route *row = &routes->rows[i];
 
-		if (row->metric == route->metric &&
-		    iptext_prefix_equal(&row->prefix, &route->prefix))
+		if (row->metric == route->metric && prefix_equal(&row->prefix, &route->prefix))
 			return row;
 	}
 	return NULL;
@@ -145,7 +144,7 @@ static void row_drop(struct watch_routes *routes, struct watch_route *row)
 
 static bool way_equal(const struct watch_way *a, const struct watch_way *b)
 {
-	return a->ifindex == b->ifindex && iptext_equal(&a->gateway, &b->gateway);
+	return a->ifindex == b->ifindex && ip_equal(&a->gateway, &b->gateway);
 }
 
 static struct watch_way *way_find(struct watch_route *row, const struct watch_way *way)

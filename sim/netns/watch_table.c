@@ -1,6 +1,6 @@
 #include "sim/netns/watch_table.h"
 
-#include "support/ip_text.h"
+#include "anycast/ip.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -95,7 +95,7 @@ static struct watch_address *address_find(const struct watch_table *table,
 		struct watch_address *row = &table->addresses[i];
 
 		if (row->ifindex == address->ifindex &&
-		    iptext_prefix_equal(&row->prefix, &address->prefix))
+		    prefix_equal(&row->prefix, &address->prefix))
 			return row;
 	}
 	return NULL;

@@ -1,6 +1,6 @@
 #include "sim/trace/bgp_decode.h"
 
-#include "support/ip_text.h"
+#include "anycast/ip.h"
 
 #include <string.h>
 
@@ -47,14 +47,14 @@ static struct prefix take_prefix(struct cursor *from, enum ip_family family)
 	struct prefix prefix = {{.family = family}, (uint8_t)length};
 	struct cursor octets;
 
-	if (length > iptext_width(family)) {
+	if (length > ip_length(family)) {
 		from->bad = true;
 		return prefix;
 	}
 	octets = take(from, (length + 7) / 8);
 	if (!octets.bad && octets.n > 0)
 		memcpy(prefix.ip.octets, octets.at, octets.n);
-	return iptext_masked(prefix);
+	return prefix_masked(prefix);
 }
 
 static void take_prefixes(struct cursor *from, enum ip_family family, struct prefix *list,

@@ -1,9 +1,9 @@
 #include "sim/trace/bgp_wire.h"
 
+#include "anycast/ip.h"
 #include "sim/trace/bgp_decode.h"
 #include "sim/trace/bgp_frame.h"
 #include "sim/trace/bgp_stream.h"
-#include "support/ip_text.h"
 
 #include <stdlib.h>
 
@@ -104,7 +104,7 @@ size_t bgp_wire_faults(const struct bgp_wire *wire)
 
 static bool side_is(const struct side *side, const struct ip *ip, uint16_t port)
 {
-	return side->port == port && iptext_equal(&side->ip, ip);
+	return side->port == port && ip_equal(&side->ip, ip);
 }
 
 static void drop_oldest(struct bgp_wire *wire)
@@ -196,8 +196,8 @@ static void end_others(struct bgp_wire *wire, const struct flow *flow, struct in
 	const struct ip *b = &flow->sides[1].ip;
 
 	for (struct flow *f = wire->flows; f != NULL; f = f->next) {
-		bool same = iptext_equal(&f->sides[0].ip, a) && iptext_equal(&f->sides[1].ip, b);
-		bool turned = iptext_equal(&f->sides[0].ip, b) && iptext_equal(&f->sides[1].ip, a);
+		bool same = ip_equal(&f->sides[0].ip, a) && ip_equal(&f->sides[1].ip, b);
+		bool turned = ip_equal(&f->sides[0].ip, b) && ip_equal(&f->sides[1].ip, a);
 
 		if (f != flow && f->established && (same || turned))
 			go_down(wire, f, 0, at);

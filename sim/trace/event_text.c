@@ -1,7 +1,7 @@
 #include "sim/trace/event_text.h"
 
+#include "anycast/ip.h"
 #include "sim/trace/jot.h"
-#include "support/ip_text.h"
 
 const char *event_kind_name(enum trace_kind kind)
 {
@@ -76,7 +76,7 @@ static void member_prefix(struct jot *jot, const char *key, const struct prefix 
 {
 	char text[PREFIX_TEXT_SIZE];
 
-	jot_member_text(jot, key, iptext_prefix_format(prefix, text));
+	jot_member_text(jot, key, prefix_format(prefix, text));
 }
 
 static void member_prefixes(struct jot *jot, const char *key, const struct prefix *list, size_t n)

@@ -1,15 +1,15 @@
 #include "sim/trace/event_words.h"
 
+#include "anycast/ip.h"
 #include "sim/trace/event_text.h"
 #include "sim/trace/jot.h"
-#include "support/ip_text.h"
 
 #include <string.h>
 
 static bool is_service_route(const struct topo *topo, const struct prefix *prefix)
 {
 	for (size_t i = 0; i < topo->service.n_routes; i++) {
-		if (iptext_prefix_equal(&topo->service.routes[i], prefix))
+		if (prefix_equal(&topo->service.routes[i], prefix))
 			return true;
 	}
 	return topo->service.hostname == NULL;
@@ -18,7 +18,7 @@ static bool is_service_route(const struct topo *topo, const struct prefix *prefi
 static bool is_service_address(const struct topo *topo, const struct prefix *prefix)
 {
 	for (size_t i = 0; i < topo->service.n_addresses; i++) {
-		if (iptext_equal(&topo->service.addresses[i].ip, &prefix->ip))
+		if (ip_equal(&topo->service.addresses[i].ip, &prefix->ip))
 			return true;
 	}
 	return false;
@@ -88,7 +88,7 @@ static void add_address(struct line *line, const struct trace_event *event)
 {
 	char text[PREFIX_TEXT_SIZE];
 
-	line_add(line, "address %s ", iptext_prefix_format(&event->address.prefix, text));
+	line_add(line, "address %s ", prefix_format(&event->address.prefix, text));
 	if (!event->address.present)
 		line_add(line, "is gone from");
 	else
@@ -100,7 +100,7 @@ static void add_route(struct line *line, const struct topo *topo, const struct t
 {
 	char text[PREFIX_TEXT_SIZE];
 
-	line_add(line, "route %s ", iptext_prefix_format(&event->route.prefix, text));
+	line_add(line, "route %s ", prefix_format(&event->route.prefix, text));
 	if (event->route.n_via == 0)
 		line_add(line, "is gone");
 	for (size_t i = 0; i < event->route.n_via; i++)
@@ -115,7 +115,7 @@ static void add_prefixes(struct line *line, const char *verb, const struct prefi
 	char text[PREFIX_TEXT_SIZE];
 
 	for (size_t i = 0; i < n; i++) {
-		line_add(line, "%s%s", i == 0 ? verb : ", ", iptext_prefix_format(&list[i], text));
+		line_add(line, "%s%s", i == 0 ? verb : ", ", prefix_format(&list[i], text));
 	}
 }
 

@@ -1,23 +1,23 @@
 #include "sim/trace/expect.h"
 
+#include "anycast/ip.h"
 #include "sim/trace/event_text.h"
-#include "support/ip_text.h"
 
 static void add_prefix(struct line *line, const struct prefix *prefix)
 {
 	char text[PREFIX_TEXT_SIZE];
 
-	if (prefix->length == iptext_width(prefix->ip.family))
-		line_add(line, "%s", iptext_format(&prefix->ip, text));
+	if (prefix->length == ip_length(prefix->ip.family))
+		line_add(line, "%s", ip_format(&prefix->ip, text));
 	else
-		line_add(line, "%s", iptext_prefix_format(prefix, text));
+		line_add(line, "%s", prefix_format(prefix, text));
 }
 
 static void add_route(struct line *line, const struct topo *topo, const struct topo_expect *what)
 {
 	char text[PREFIX_TEXT_SIZE];
 
-	line_add(line, "route %s at %s ", iptext_prefix_format(&what->prefix, text),
+	line_add(line, "route %s at %s ", prefix_format(&what->prefix, text),
 		 event_node_name(topo, what->node));
 	if (!what->has_via)
 		line_add(line, what->present ? "present" : "gone");

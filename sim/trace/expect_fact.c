@@ -1,6 +1,6 @@
+#include "anycast/ip.h"
 #include "sim/trace/event_text.h"
 #include "sim/trace/expect.h"
-#include "support/ip_text.h"
 
 /* Routes, addresses and sessions: what is so at one moment within the limit. */
 

@@ -1,5 +1,5 @@
+#include "anycast/ip.h"
 #include "sim/trace/expect.h"
-#include "support/ip_text.h"
 
 /* Marks in the given order: of each its first event since the cause. */
 
@@ -8,7 +8,7 @@ static bool names(const struct prefix *wanted, const struct prefix *list, size_t
 	if (wanted->ip.family == IP_NONE)
 		return n > 0;
 	for (size_t i = 0; i < n; i++) {
-		if (iptext_prefix_equal(wanted, &list[i]))
+		if (prefix_equal(wanted, &list[i]))
 			return true;
 	}
 	return false;
@@ -107,8 +107,7 @@ static bool is_wire(const struct topo_mark *mark)
 
 static bool same_mark(const struct topo_mark *a, const struct topo_mark *b)
 {
-	return a->kind == b->kind && a->node == b->node &&
-	       iptext_prefix_equal(&a->prefix, &b->prefix);
+	return a->kind == b->kind && a->node == b->node && prefix_equal(&a->prefix, &b->prefix);
 }
 
 /* A mark given twice means two events: only its first one yet unseen takes this. */

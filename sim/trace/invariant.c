@@ -1,7 +1,7 @@
+#include "anycast/ip.h"
 #include "sim/trace/event_text.h"
 #include "sim/trace/judge.h"
 #include "sim/trace/line.h"
-#include "support/ip_text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -31,7 +31,7 @@ struct ledger {
 static bool is_service(const struct topo *topo, const struct ip *ip)
 {
 	for (size_t i = 0; i < topo->service.n_addresses; i++) {
-		if (iptext_equal(&topo->service.addresses[i].ip, ip))
+		if (ip_equal(&topo->service.addresses[i].ip, ip))
 			return true;
 	}
 	return false;
@@ -44,7 +44,7 @@ static struct told *told_entry(struct ledger *ledger, const struct trace_event *
 		struct told *told = &ledger->at[i];
 
 		if (told->from == event->bgp.from && told->to == event->bgp.to &&
-		    iptext_prefix_equal(&told->prefix, prefix))
+		    prefix_equal(&told->prefix, prefix))
 			return told;
 	}
 	if (ledger->n == ledger->room) {
@@ -84,7 +84,7 @@ static void violated(struct ledger *ledger, enum trace_verdict verdict, size_t n
 static bool is_route(const struct topo *topo, const struct prefix *prefix)
 {
 	for (size_t i = 0; i < topo->service.n_routes; i++) {
-		if (iptext_prefix_equal(&topo->service.routes[i], prefix))
+		if (prefix_equal(&topo->service.routes[i], prefix))
 			return true;
 	}
 	return false;
@@ -103,7 +103,7 @@ static void check_healthy(struct ledger *ledger, size_t number, const struct tra
 	if (since.ns == INT64_MAX || instant_since(event->at, since) < INVARIANT_ACT_NS)
 		return;
 	line_add(&line, "%s announced %s to %s ", event_node_name(ledger->topo, event->bgp.from),
-		 iptext_prefix_format(prefix, text), event_node_name(ledger->topo, event->bgp.to));
+		 prefix_format(prefix, text), event_node_name(ledger->topo, event->bgp.to));
 	line_add_time(&line, instant_since(event->at, since));
 	line_add(&line, " after its health had left ok");
 	violated(ledger, TRACE_FAIL, number, detail);
@@ -170,7 +170,7 @@ static bool withdrawn_at_once(const struct timeline_entry **entries, size_t n, s
 		if (event->bgp.kind == TRACE_BGP_NOTIFICATION)
 			return true;
 		for (size_t k = 0; k < event->bgp.n_withdrawn; k++) {
-			if (iptext_prefix_equal(&event->bgp.withdrawn[k], &told->prefix))
+			if (prefix_equal(&event->bgp.withdrawn[k], &told->prefix))
 				return true;
 		}
 	}
@@ -191,16 +191,15 @@ static void check_unbind(struct ledger *ledger, const struct timeline_entry **en
 		bool unclear;
 
 		if (!told->announced || told->from != event->node ||
-		    !iptext_contains(&told->prefix, &event->address.prefix.ip))
+		    !prefix_contains(&told->prefix, &event->address.prefix.ip))
 			continue;
 		unclear = withdrawn_at_once(entries, n, i, told);
-		line_add(&line, "%s removed %s while %s was announced to %s%s",
-			 event_node_name(ledger->topo, event->node),
-			 iptext_format(&event->address.prefix.ip, address),
-			 iptext_prefix_format(&told->prefix, text),
-			 event_node_name(ledger->topo, told->to),
-			 unclear ? "; the withdrawal came closer than the two clocks can tell"
-				 : "");
+		line_add(
+			&line, "%s removed %s while %s was announced to %s%s",
+			event_node_name(ledger->topo, event->node),
+			ip_format(&event->address.prefix.ip, address),
+			prefix_format(&told->prefix, text), event_node_name(ledger->topo, told->to),
+			unclear ? "; the withdrawal came closer than the two clocks can tell" : "");
 		violated(ledger, unclear ? TRACE_INCONCLUSIVE : TRACE_FAIL, entries[i]->number,
 			 detail);
 	}

@@ -1,6 +1,6 @@
 #include "sim/trace/world.h"
 
-#include "support/ip_text.h"
+#include "anycast/ip.h"
 #include "support/text.h"
 
 #include <stdlib.h>
@@ -68,7 +68,7 @@ const struct world_route *world_route(const struct world *world, size_t node,
 	const struct world_route *route = world->routes.at;
 
 	for (size_t i = 0; i < world->routes.n; i++) {
-		if (route[i].node == node && iptext_prefix_equal(&route[i].prefix, prefix))
+		if (route[i].node == node && prefix_equal(&route[i].prefix, prefix))
 			return &route[i];
 	}
 	return NULL;
@@ -76,9 +76,9 @@ const struct world_route *world_route(const struct world *world, size_t node,
 
 bool world_address_like(const struct prefix *wanted, const struct prefix *seen)
 {
-	if (wanted->length == iptext_width(wanted->ip.family))
-		return iptext_equal(&wanted->ip, &seen->ip);
-	return iptext_prefix_equal(wanted, seen);
+	if (wanted->length == ip_length(wanted->ip.family))
+		return ip_equal(&wanted->ip, &seen->ip);
+	return prefix_equal(wanted, seen);
 }
 
 const struct world_address *world_address(const struct world *world, size_t node,
@@ -196,7 +196,7 @@ static struct world_address *address_on(struct world *world, const struct trace_
 	text_copy(device, sizeof(device), event->address.device ? event->address.device : "");
 	for (size_t i = 0; i < world->addresses.n; i++) {
 		if (address[i].node == event->node && strcmp(address[i].device, device) == 0 &&
-		    iptext_prefix_equal(&address[i].prefix, &event->address.prefix))
+		    prefix_equal(&address[i].prefix, &event->address.prefix))
 			return &address[i];
 	}
 	if (!event->address.present)

@@ -1,5 +1,5 @@
+#include "anycast/ip.h"
 #include "sim/trace/bgp_wire.h"
-#include "support/ip_text.h"
 #include "tests/lib/unit.h"
 
 #include <stdio.h>
@@ -46,7 +46,7 @@ static void heard(void *arg, const struct bgp_wire_message *message)
 	const char *who, *what = "up";
 
 	(void)arg;
-	iptext_format(&message->from, from);
+	ip_format(&message->from, from);
 	who = strcmp(from, "198.18.0.1") == 0 || strcmp(from, "2001:db8::1") == 0 ? "C:" : "R:";
 	if (message->kind == BGP_WIRE_MESSAGE) {
 		static const char *const names[] = {"open",         "update",  "keepalive",
@@ -179,17 +179,14 @@ static void an_update_tells_its_prefixes(void)
 	establish();
 	SEND(C, announce);
 	CU_ASSERT_EQUAL(last.bgp.n_announced, 1);
-	CU_ASSERT_STRING_EQUAL(iptext_prefix_format(&last.bgp.announced[0], text),
-			       "203.0.113.0/24");
+	CU_ASSERT_STRING_EQUAL(prefix_format(&last.bgp.announced[0], text), "203.0.113.0/24");
 	SEND(C, withdraw);
 	CU_ASSERT_EQUAL(last.bgp.n_announced, 0);
 	CU_ASSERT_EQUAL(last.bgp.n_withdrawn, 1);
-	CU_ASSERT_STRING_EQUAL(iptext_prefix_format(&last.bgp.withdrawn[0], text),
-			       "203.0.113.0/24");
+	CU_ASSERT_STRING_EQUAL(prefix_format(&last.bgp.withdrawn[0], text), "203.0.113.0/24");
 	SEND(C, announce_v6);
 	CU_ASSERT_EQUAL(last.bgp.n_announced, 1);
-	CU_ASSERT_STRING_EQUAL(iptext_prefix_format(&last.bgp.announced[0], text),
-			       "2001:db8:a::/48");
+	CU_ASSERT_STRING_EQUAL(prefix_format(&last.bgp.announced[0], text), "2001:db8:a::/48");
 	SEND(C, withdraw_v6);
 	CU_ASSERT_EQUAL(last.bgp.n_withdrawn, 1);
 	CU_ASSERT_EQUAL(last.bgp.end_of_rib, IP_NONE);

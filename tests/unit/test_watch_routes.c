@@ -1,5 +1,5 @@
+#include "anycast/ip.h"
 #include "sim/netns/watch_routes.h"
-#include "support/ip_text.h"
 #include "tests/lib/unit.h"
 
 #include <stdio.h>
@@ -15,7 +15,7 @@ static void changed(void *arg, const struct watch_use *use)
 
 	(void)arg;
 	n += (size_t)snprintf(told + n, sizeof(told) - n, "%s=%s",
-			      iptext_prefix_format(&use->prefix, text), use->n_via ? "" : "gone");
+			      prefix_format(&use->prefix, text), use->n_via ? "" : "gone");
 	for (size_t i = 0; i < use->n_via; i++)
 		n += (size_t)snprintf(told + n, sizeof(told) - n, i ? ",%d" : "%d",
 				      (int)use->via[i]);
@@ -26,7 +26,7 @@ static struct watch_route route(const char *prefix, uint32_t metric, const char 
 {
 	struct watch_route out = {.metric = metric};
 
-	iptext_prefix_parse(prefix, &out.prefix);
+	prefix_parse(prefix, &out.prefix);
 	for (; *ways; ways++) {
 		struct watch_way *way = &out.ways[out.n_ways++];
 

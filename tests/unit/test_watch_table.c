@@ -1,5 +1,5 @@
+#include "anycast/ip.h"
 #include "sim/netns/watch_table.h"
-#include "support/ip_text.h"
 #include "tests/lib/unit.h"
 
 #include <stdio.h>
@@ -22,9 +22,8 @@ static void address_changed(void *arg, const struct watch_address *address, bool
 	size_t n = strlen(told);
 
 	(void)arg;
-	snprintf(told + n, sizeof(told) - n, "%s@%d:%s ",
-		 iptext_prefix_format(&address->prefix, text), address->ifindex,
-		 present ? (address->usable ? "usable" : "tentative") : "gone");
+	snprintf(told + n, sizeof(told) - n, "%s@%d:%s ", prefix_format(&address->prefix, text),
+		 address->ifindex, present ? (address->usable ? "usable" : "tentative") : "gone");
 }
 
 static struct watch_table begin(void)
@@ -44,7 +43,7 @@ static struct watch_address address(int ifindex, const char *text, bool usable)
 {
 	struct watch_address out = {.ifindex = ifindex, .usable = usable};
 
-	iptext_prefix_parse(text, &out.prefix);
+	prefix_parse(text, &out.prefix);
 	return out;
 }
 
