@@ -1,6 +1,7 @@
 #include "sim/trace/event_text.h"
 #include "sim/trace/event_words.h"
 #include "sim/trace/report.h"
+#include "support/text.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -16,15 +17,16 @@
 
 #define AGAIN_NS NS_PER_S /* what went on all the while is not told again */
 
-/* What is known of a client's requests. With several ways at once it is served now by one node,
+/* What was seen of one node. With several ways at once a client is served now by one node,
  * now by another: a line is written for one that had not served it for a while, or not since the
  * fault. */
-struct client_seen {
+struct node_seen {
 	int status;
 	bool lost_told;
 	struct instant lost_at; /* when that was */
 	uint64_t n_lost;        /* since the latest answer told */
 	struct instant *served; /* by node, one more for none of ours: its latest answer */
+	char said[160];         /* of any node: its latest log line */
 };
 
 struct report_lines {
@@ -35,8 +37,8 @@ struct report_lines {
 	size_t n_steps;              /* headings written */
 	FILE *out;
 	bool colour;
-	struct client_seen *clients; /* by node */
-	struct instant *served;      /* what their .served point into */
+	struct node_seen *nodes; /* by node */
+	struct instant *served;  /* what their .served point into */
 };
 
 static const char *verdict_colour(enum trace_verdict verdict)
@@ -93,10 +95,10 @@ static void clients_forget(struct report_lines *lines)
 	size_t n = lines->topo->n_nodes;
 
 	for (size_t i = 0; i < n; i++) {
-		lines->clients[i].lost_told = false;
-		lines->clients[i].lost_at = NEVER_BEFORE;
+		lines->nodes[i].lost_told = false;
+		lines->nodes[i].lost_at = NEVER_BEFORE;
 		for (size_t k = 0; k <= n; k++)
-			lines->clients[i].served[k] = NEVER_BEFORE;
+			lines->nodes[i].served[k] = NEVER_BEFORE;
 	}
 }
 
@@ -116,7 +118,7 @@ static void heading(struct report_lines *lines, const struct trace_event *event)
 	clients_forget(lines);
 }
 
-static bool lost_is_news(struct client_seen *seen, struct instant at)
+static bool lost_is_news(struct node_seen *seen, struct instant at)
 {
 	seen->n_lost++;
 	if (instant_since(at, seen->lost_at) < AGAIN_NS)
@@ -129,13 +131,13 @@ static bool lost_is_news(struct client_seen *seen, struct instant at)
 static bool client_is_news(struct report_lines *lines, const struct trace_event *event)
 {
 	size_t n = lines->topo->n_nodes;
-	struct client_seen *seen;
+	struct node_seen *seen;
 	struct instant *served;
 	bool news;
 
 	if (event->node >= n)
 		return false;
-	seen = &lines->clients[event->node];
+	seen = &lines->nodes[event->node];
 	if (!event->client.answered)
 		return lost_is_news(seen, event->at);
 	served = &seen->served[event->client.served_by < n ? event->client.served_by : n];
@@ -147,9 +149,25 @@ static bool client_is_news(struct report_lines *lines, const struct trace_event 
 	return news;
 }
 
+/* A process that failed has mostly said why just before. */
+static void last_words_print(const struct report_lines *lines, const struct trace_event *event)
+{
+	if (event->process.state != TRACE_PROCESS_EXITED || event->process.code == 0 ||
+	    event->node >= lines->topo->n_nodes || lines->nodes[event->node].said[0] == '\0')
+		return;
+	fputs(": ", lines->out);
+	plain_print(lines->out, lines->nodes[event->node].said);
+}
+
+static void log_keep(struct report_lines *lines, const struct trace_event *event)
+{
+	if (event->node < lines->topo->n_nodes && event->text != NULL)
+		text_copy(lines->nodes[event->node].said, sizeof(lines->nodes->said), event->text);
+}
+
 static void lost_print(struct report_lines *lines, const struct trace_event *event)
 {
-	struct client_seen *seen = &lines->clients[event->node];
+	struct node_seen *seen = &lines->nodes[event->node];
 
 	if (!event->client.answered)
 		return;
@@ -162,12 +180,12 @@ static bool clients_init(struct report_lines *lines)
 {
 	size_t n = lines->topo->n_nodes;
 
-	lines->clients = calloc(n + 1, sizeof(*lines->clients));
+	lines->nodes = calloc(n + 1, sizeof(*lines->nodes));
 	lines->served = calloc((n + 1) * (n + 1), sizeof(*lines->served));
-	if (lines->clients == NULL || lines->served == NULL)
+	if (lines->nodes == NULL || lines->served == NULL)
 		return false;
 	for (size_t i = 0; i < n; i++)
-		lines->clients[i].served = lines->served + i * (n + 1);
+		lines->nodes[i].served = lines->served + i * (n + 1);
 	clients_forget(lines);
 	return true;
 }
@@ -193,7 +211,7 @@ void report_lines_free(struct report_lines *lines)
 {
 	if (lines == NULL)
 		return;
-	free(lines->clients);
+	free(lines->nodes);
 	free(lines->served);
 	free(lines);
 }
@@ -211,6 +229,8 @@ void report_lines_event(void *arg, size_t number, const struct trace_event *even
 		heading(lines, event);
 		return;
 	}
+	if (event->kind == TRACE_LOG)
+		log_keep(lines, event);
 	/* While the lab comes up, every link is down first. */
 	if (event->kind == TRACE_LINK && lines->n_steps == 0)
 		return;
@@ -229,6 +249,8 @@ void report_lines_event(void *arg, size_t number, const struct trace_event *even
 	unpaint(lines, colour);
 	if (event->kind == TRACE_CLIENT)
 		lost_print(lines, event);
+	if (event->kind == TRACE_PROCESS)
+		last_words_print(lines, event);
 	fputc('\n', lines->out);
 }
 

@@ -78,6 +78,16 @@ static void die(double ms)
 	emit(&session);
 }
 
+static void ended(double ms, int code)
+{
+	struct trace_event event = event_at(ms, TRACE_PROCESS, C1, NULL);
+
+	event.process.state = TRACE_PROCESS_EXITED;
+	event.process.code = code;
+	event.process.program = "anycastd";
+	emit(&event);
+}
+
 static void verdict_event(double ms, enum trace_verdict verdict, const char *text)
 {
 	struct trace_event event = event_at(ms, TRACE_VERDICT, TOPO_NONE, text);
@@ -131,6 +141,8 @@ static void tell_run(void)
 	answer(1012, 4, TOPO_NONE);
 	route(1012.5, 1, C2, 0);
 	answer(1016, 5, C2);
+	word(1017, TRACE_LOG, C1, "anycastd: no\troute");
+	ended(1018, 2);
 	word(1020, TRACE_HEALTH, C2, "critical\n");
 	verdict_event(1020.5, TRACE_FAIL, "client u1, at most 0 lost: 2 of 3 requests lost");
 	add("both caches announce", TRACE_PASS, 298250000,
