@@ -80,6 +80,7 @@ static void put_bgp(struct params_out *params, const struct topo *topo, size_t n
 	put(params, "Cache.Anycast.NextHop", "%s", mine);
 	put(params, "Cache.Anycast.NextHopIPv6", "\"%s\"", ip_format(&router->mine->v6.ip, v6));
 	put(params, "Cache.Anycast.ProbeUrl", "\"https://%s:%d\"", mine, RENDER_NODE_PORT);
+	put(params, "Server.ExternalWebUrl", "\"https://%s:%d\"", mine, RENDER_NODE_PORT);
 	put(params, "Cache.Anycast.BGP.LocalAddress", "%s", mine);
 	put(params, "Cache.Anycast.BGP.LocalASN", "%" PRIu32, self->asn);
 	put(params, "Cache.Anycast.BGP.PeerAddress", "%s",
