@@ -25,10 +25,12 @@ void line_add(struct line *line, const char *format, ...)
 
 void line_add_time(struct line *line, int64_t ns)
 {
+	int64_t us = ns / 1000; /* cut, as in JSON */
+
 	if (ns != 0 && ns % NS_PER_S == 0)
 		line_add(line, "%" PRId64 " s", ns / NS_PER_S);
 	else if (ns % NS_PER_MS == 0)
 		line_add(line, "%" PRId64 " ms", ns / NS_PER_MS);
 	else
-		line_add(line, "%.3f ms", (double)(ns / 1000) / 1e3); /* cut, as in JSON */
+		line_add(line, "%.3f ms", (double)us / 1e3);
 }

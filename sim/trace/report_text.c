@@ -41,6 +41,14 @@ struct report_lines {
 	struct instant *served;  /* what their .served point into */
 };
 
+/* To the microsecond below, as JSON has it. */
+static double cut_ms(int64_t ns)
+{
+	int64_t us = ns / 1000;
+
+	return (double)us / 1e3;
+}
+
 static const char *verdict_colour(enum trace_verdict verdict)
 {
 	switch (verdict) {
@@ -86,7 +94,7 @@ static void verdict_print(const struct report_lines *lines, const struct judge_v
 	fputs(event_verdict_name(verdict->verdict), lines->out);
 	unpaint(lines, colour);
 	if (verdict->verdict == TRACE_PASS && verdict->elapsed_ns >= 0)
-		fprintf(lines->out, " (%.3f ms)", (double)(verdict->elapsed_ns / 1000) / 1e3);
+		fprintf(lines->out, " (%.3f ms)", cut_ms(verdict->elapsed_ns));
 }
 
 /* A new step or fault: the first answer of each node is news again. */
@@ -264,7 +272,7 @@ static void ending_verdict(const struct report_lines *lines, const struct judge_
 	fprintf(lines->out, "%-12s", event_verdict_name(verdict->verdict));
 	unpaint(lines, colour);
 	if (verdict->elapsed_ns >= 0)
-		fprintf(lines->out, "%10.3f ms  ", (double)(verdict->elapsed_ns / 1000) / 1e3);
+		fprintf(lines->out, "%10.3f ms  ", cut_ms(verdict->elapsed_ns));
 	else
 		fprintf(lines->out, "%15s", "");
 }
@@ -294,7 +302,7 @@ static void ending(const struct report_lines *lines, const struct report *report
 	plain_print(lines->out, report->lab);
 	fprintf(lines->out, ": %s", event_verdict_name(report_verdict(report)));
 	if (report->up_ns >= 0)
-		fprintf(lines->out, ", up in %.3f ms", (double)(report->up_ns / 1000) / 1e3);
+		fprintf(lines->out, ", up in %.3f ms", cut_ms(report->up_ns));
 	fputc('\n', lines->out);
 }
 
