@@ -4,6 +4,7 @@
 #include "sim/netns/load.h"
 #include "sim/netns/pki.h"
 #include "sim/netns/program.h"
+#include "sim/netns/relay.h"
 #include "sim/netns/space.h"
 #include "sim/netns/watch.h"
 #include "sim/netns/wire.h"
@@ -72,12 +73,6 @@ static int link_open(struct lab *lab, size_t link, char *error, size_t n_error)
 
 	snprintf(name, sizeof(name), "%s-%s", lab->topo->nodes[it->ends[0].node].name,
 		 lab->topo->nodes[it->ends[1].node].name);
-	if (failed == -ENOTSUP) {
-		snprintf(error, n_error,
-			 "link %s has a delay, and this kernel has no netem (module sch_netem)",
-			 name);
-		return failed;
-	}
 	if (failed == 0)
 		failed = wire_open(lab, link);
 	return failed != 0 ? complain(error, n_error, failed, "link", name) : 0;
@@ -104,6 +99,9 @@ int build_open(struct lab *lab, char *error, size_t n_error)
 		if (failed != 0)
 			return failed;
 	}
+	failed = relay_start(lab);
+	if (failed != 0)
+		return complain(error, n_error, failed, "delayed links of", lab->topo->name);
 	for (size_t i = 0; i < lab->topo->n_nodes; i++) {
 		failed = node_fill(lab, i);
 		if (failed != 0)
@@ -169,6 +167,7 @@ void build_close(struct lab *lab)
 		watch_close(lab->nodes[i].watch);
 		space_close(lab, i);
 	}
+	relay_close(lab);
 	pki_close(lab);
 	free(lab->nodes);
 	lab->nodes = NULL;

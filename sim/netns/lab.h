@@ -21,6 +21,7 @@ struct lab_watch;   /* watch.h: rtnetlink monitor of one node */
 struct lab_wire;    /* wire.h: captures */
 struct lab_load;    /* load.h: running client loads */
 struct lab_pki;     /* pki.h: the certificate authority */
+struct lab_relay;   /* relay.h: links with a delay */
 
 enum lab_state {
 	LAB_STATE_IDLE, /* never started */
@@ -57,6 +58,7 @@ struct lab {
 	struct lab_wire *wires; /* these three: NULL until opened */
 	struct lab_load *loads;
 	struct lab_pki *pki;
+	struct lab_relay *relay;
 	bool may_speak;                           /* routers are ready: announcers may connect */
 	void (*on_state)(void *arg, size_t node); /* a node is ready or has ended */
 	void *on_state_arg;

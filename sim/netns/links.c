@@ -1,6 +1,7 @@
 #include "sim/netns/links.h"
 
 #include "sim/netns/links_msg.h"
+#include "sim/netns/relay.h"
 
 #include <errno.h>
 #include <string.h>
@@ -46,7 +47,7 @@ static int end_open(struct lab *lab, size_t link, size_t side)
 	return error;
 }
 
-int links_open(struct lab *lab, size_t link)
+static int pair_make(struct lab *lab, size_t link)
 {
 	const struct topo_link *it = &lab->topo->links[link];
 	const struct topo_port *a = &it->ends[0], *b = &it->ends[1];
@@ -55,11 +56,25 @@ int links_open(struct lab *lab, size_t link)
 		{b->device, lab->nodes[b->node].netns, (uint16_t)link, 1},
 	};
 	const int indices[2] = {link_index(link, 0), link_index(link, 1)};
-	int error = links_msg_veth(lab->nodes[a->node].netlink, indices, ends);
 
+	return links_msg_veth(lab->nodes[a->node].netlink, indices, ends);
+}
+
+int links_open(struct lab *lab, size_t link)
+{
+	const struct topo_link *it = &lab->topo->links[link];
+	const bool is_delayed = it->delay_ns > 0;
+	bool has_netem = false;
+	int error = is_delayed && lab->relay == NULL ? relay_open(lab) : 0;
+
+	if (error == 0 && is_delayed)
+		has_netem = relay_has_netem(lab);
+	if (error == 0)
+		error = is_delayed && !has_netem ? relay_link(lab, link, link_index(link, 0))
+						 : pair_make(lab, link);
 	for (size_t i = 0; i < 2 && error == 0; i++) {
 		error = end_open(lab, link, i);
-		if (error == 0 && it->delay_ns > 0)
+		if (error == 0 && has_netem)
 			error = links_msg_delay(lab->nodes[it->ends[i].node].netlink,
 						link_index(link, i), it->delay_ns);
 	}

@@ -14,7 +14,7 @@ int links_bridge(struct lab *lab, size_t node);
 /**
  * links_open() - make one link, its addresses on both ends, both ends up
  *
- * Return: 0; -ENOTSUP when it has a delay and the kernel no netem; or -errno.
+ * A delay is netem's, or else the relay's (relay.h). Return: 0, or -errno.
  */
 int links_open(struct lab *lab, size_t link);
 
