@@ -14,6 +14,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#define FILES_MAX 1024
+
 struct front {
 	struct order *order;
 	struct loop *loop;
@@ -146,15 +148,41 @@ static int serve(struct front *front)
 	return ORDER_EXIT_FAILED;
 }
 
+/* Files that the topology names. Return: how many of @out are filled. */
+static size_t files_list(const struct topo *topo, const char *out[FILES_MAX])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < topo->n_nodes; i++) {
+		const struct topo_node *node = &topo->nodes[i];
+
+		if (node->config != NULL && n < FILES_MAX)
+			out[n++] = node->config;
+		for (size_t k = 0; node->command != NULL && node->command[k] != NULL; k++) {
+			if (n < FILES_MAX)
+				out[n++] = node->command[k];
+		}
+	}
+	return n;
+}
+
 static int prepare(void *arg)
 {
+	static const char *const programs[] = {"anycast-lab", "anycastd", "anycast-cache",
+					       "anycastctl"};
 	const struct order *order = arg;
+	/* Before the user namespace the ids are the host's, in it its own. */
+	const uid_t owner = order->userns.rootless ? 0 : order->userns.base;
+	const gid_t group = order->userns.rootless ? 0 : order->userns.group;
+	const char *files[FILES_MAX];
 	const struct mounts mounts = {
 		.programs = order->programs,
+		.program_files = {programs, sizeof(programs) / sizeof(programs[0]), owner, group},
 		.folder = order->folder[0] != '\0' ? order->folder : NULL,
-		/* Before the user namespace the ids are the host's, in it its own. */
-		.owner = order->userns.rootless ? 0 : order->userns.base,
-		.group = order->userns.rootless ? 0 : order->userns.group,
+		.folder_files = {files, files_list(order->topo, files), owner, group},
+		.may_copy = !order->userns.rootless,
+		.owner = owner,
+		.group = group,
 	};
 
 	return mounts_host(&mounts);

@@ -27,6 +27,24 @@ static int folder_make(const char *path, const struct mounts *mounts)
 	return 0;
 }
 
+/* Show a folder of the host at @target: itself, or copies of the named files. */
+static int folder_show(const struct mounts *mounts, int folder, const char *target,
+		       const struct copies *files)
+{
+	int error, to;
+
+	if (folder < 0)
+		return 0;
+	if (!mounts->may_copy || !copies_are_needed(folder, files))
+		return fd_bind(folder, target);
+	to = open(target, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (to < 0)
+		return -errno;
+	error = copies_make(folder, to, files);
+	close(to);
+	return error;
+}
+
 /* The private /run with LAB_FOLDER and in it the two folders that are held by descriptors. */
 static int run_mount(const struct mounts *mounts, int programs, int folder)
 {
@@ -42,9 +60,9 @@ static int run_mount(const struct mounts *mounts, int programs, int folder)
 	if (error == 0)
 		error = folder_make(MOUNTS_FOLDER, mounts);
 	if (error == 0)
-		error = fd_bind(programs, MOUNTS_PROGRAMS);
-	if (error == 0 && folder >= 0)
-		error = fd_bind(folder, MOUNTS_FOLDER);
+		error = folder_show(mounts, programs, MOUNTS_PROGRAMS, &mounts->program_files);
+	if (error == 0)
+		error = folder_show(mounts, folder, MOUNTS_FOLDER, &mounts->folder_files);
 	return error;
 }
 

@@ -1,21 +1,24 @@
 #ifndef NETNS_MOUNTS_H
 #define NETNS_MOUNTS_H
 
-#include <sys/types.h>
+#include "sim/netns/copies.h"
 
 /*
  * What the lab sees of the file system: the host's, read-only, with private /run, /tmp and /proc.
  * The project's programs and the topology's folder are bound below LAB_FOLDER, so that no folder
- * above them need be open to the lab's ids.
+ * above them need be open to the lab's ids; what is closed itself is copied, file by file as named.
  */
 
 #define MOUNTS_PROGRAMS "/run/anycast-lab/.bin"
 #define MOUNTS_FOLDER   "/run/anycast-lab/.folder"
 
 struct mounts {
-	const char *programs; /* folder of the project's programs */
-	const char *folder;   /* of the topology file, or NULL */
-	uid_t owner;          /* of the private folders, in the ids of who calls */
+	const char *programs;        /* folder of the project's programs */
+	struct copies program_files; /* in it */
+	const char *folder;          /* of the topology file, or NULL */
+	struct copies folder_files;  /* that the topology names */
+	bool may_copy;               /* the caller is the host's root, the lab's ids are others */
+	uid_t owner;                 /* of the private folders, in the ids of who calls */
 	gid_t group;
 };
 

@@ -32,7 +32,7 @@ EOF
 @test "LAB-07: a delayed link delays, with netem or without" {
     anycast-lab up "$(small)"
     # there and back: refused after two delays
-    run anycast-lab exec "$name" u1 -- curl -s -o /dev/null -w '%{time_total}' http://r1:9/
+    run anycast-lab exec "$name" u1 -- curl -s -o /dev/null -w '%{time_total}' http://198.18.2.1:9/
     assert_output --regexp '^0\.0[4-9]'
 }
 
