@@ -158,11 +158,9 @@ static void environment_service(struct pen *pen, const struct lab *lab, size_t n
 static void bird(struct pen *pen, const struct lab *lab, size_t node)
 {
 	const char *folder = lab->nodes[node].folder;
-	const char *config = lab->topo->nodes[node].config;
 
 	argv_add(pen, "bird");
-	/* One written by hand may log anywhere; -d makes it say Started on standard error too. */
-	argv_add(pen, "%s", config != NULL ? "-d" : "-f");
+	argv_add(pen, "-f");
 	argv_add(pen, "-c");
 	argv_add(pen, "%s/bird.conf", folder);
 	argv_add(pen, "-s");

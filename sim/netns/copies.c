@@ -21,6 +21,15 @@ bool copies_is_below(const char *name)
 	return true;
 }
 
+const char *copies_below(const char *path, const char *folder)
+{
+	const size_t n = strcmp(folder, "/") == 0 ? 0 : strlen(folder);
+
+	if (strncmp(path, folder, n) != 0 || path[n] != '/' || path[n + 1] == '\0')
+		return NULL;
+	return path + n + 1;
+}
+
 bool copies_are_needed(int folder, const struct copies *copies)
 {
 	struct stat info;

@@ -21,6 +21,11 @@ struct copies {
  */
 bool copies_is_below(const char *name);
 
+/** copies_below() - Return: what of the absolute @path is below @folder, NULL when it is not below
+ * it
+ */
+const char *copies_below(const char *path, const char *folder);
+
 /** copies_are_needed() - whether others may not enter @folder, or not read one of the files that
  * are there */
 bool copies_are_needed(int folder, const struct copies *copies);

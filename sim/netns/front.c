@@ -1,6 +1,7 @@
 #include "sim/netns/front.h"
 
 #include "sim/netns/channel.h"
+#include "sim/netns/copies.h"
 #include "sim/netns/mounts.h"
 #include "sim/netns/supervisor.h"
 #include "support/loop.h"
@@ -149,15 +150,19 @@ static int serve(struct front *front)
 }
 
 /* Files that the topology names. Return: how many of @out are filled. */
-static size_t files_list(const struct topo *topo, const char *out[FILES_MAX])
+static size_t files_list(const struct order *order, const char *out[FILES_MAX])
 {
+	const struct topo *topo = order->topo;
 	size_t n = 0;
 
 	for (size_t i = 0; i < topo->n_nodes; i++) {
 		const struct topo_node *node = &topo->nodes[i];
 
-		if (node->config != NULL && n < FILES_MAX)
-			out[n++] = node->config;
+		const char *config =
+			node->config != NULL ? copies_below(node->config, order->folder) : NULL;
+
+		if (config != NULL && n < FILES_MAX)
+			out[n++] = config;
 		for (size_t k = 0; node->command != NULL && node->command[k] != NULL; k++) {
 			if (n < FILES_MAX)
 				out[n++] = node->command[k];
@@ -179,7 +184,7 @@ static int prepare(void *arg)
 		.programs = order->programs,
 		.program_files = {programs, sizeof(programs) / sizeof(programs[0]), owner, group},
 		.folder = order->folder[0] != '\0' ? order->folder : NULL,
-		.folder_files = {files, files_list(order->topo, files), owner, group},
+		.folder_files = {files, files_list(order, files), owner, group},
 		.may_copy = !order->userns.rootless,
 		.owner = owner,
 		.group = group,

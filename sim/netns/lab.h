@@ -64,6 +64,7 @@ struct lab {
 	void *on_state_arg;
 	struct lab_process *processes; /* process.h: all that run */
 	int home_mntns;
+	const char *host_folder; /* of the topology file, as the host sees it; NULL as below */
 	const char *folder; /* of the topology file, as the lab sees it; NULL: read from standard
 			       input */
 };

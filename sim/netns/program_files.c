@@ -1,4 +1,5 @@
 #include "sim/netns/command.h"
+#include "sim/netns/copies.h"
 #include "sim/netns/fault_file.h"
 #include "sim/netns/mounts.h"
 #include "sim/netns/pki.h"
@@ -9,6 +10,7 @@
 #include "support/nginx.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,20 +41,26 @@ static int hosts_write(const struct lab *lab, size_t node)
 	return file_close(file);
 }
 
-/* A hand-written configuration is read where it lies, below the topology's folder. */
+/* A hand-written configuration is read where it lies, below the topology's folder. Wherever it logs
+ * to, the lab must hear it too: that is how it knows that BIRD has started. */
 static int config_copy(const struct lab *lab, const char *config, FILE *out)
 {
-	char path[512], piece[4096];
+	const char *below = NULL;
+	char path[PATH_MAX], piece[4096];
 	size_t n;
 	FILE *in;
 
-	if (config[0] == '/' || lab->folder == NULL)
-		snprintf(path, sizeof(path), "%s", config);
+	if (lab->folder != NULL)
+		below = copies_below(config, lab->host_folder);
+	if (below != NULL)
+		snprintf(path, sizeof(path), "%s/%s", lab->folder, below);
 	else
-		snprintf(path, sizeof(path), "%s/%s", lab->folder, config);
+		snprintf(path, sizeof(path), "%s", config);
 	in = fopen(path, "re");
 	if (in == NULL)
 		return -errno;
+	/* On its first line, so that BIRD's complaints have the right numbers. */
+	fputs("log stderr all; ", out);
 	while ((n = fread(piece, 1, sizeof(piece), in)) > 0)
 		fwrite(piece, 1, n, out);
 	return file_close(in);

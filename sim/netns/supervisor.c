@@ -238,6 +238,7 @@ static int open_all(struct supervisor *self)
 	lab->topo = self->order->topo;
 	lab->rootless = self->order->userns.rootless;
 	lab->folder = self->order->folder[0] != '\0' ? MOUNTS_FOLDER : NULL;
+	lab->host_folder = lab->folder != NULL ? self->order->folder : NULL;
 	lab->home_netns = lab->home_mntns = -1;
 	lab->on_state = on_state;
 	lab->on_state_arg = self;

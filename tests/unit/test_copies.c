@@ -18,5 +18,14 @@ static void a_path_that_leaves_its_folder_is_not(void)
 	CU_ASSERT_FALSE(copies_is_below("a/.."));
 }
 
+static void the_part_below_a_folder_is_found(void)
+{
+	CU_ASSERT_STRING_EQUAL(copies_below("/root/a/b.conf", "/root"), "a/b.conf");
+	CU_ASSERT_STRING_EQUAL(copies_below("/b.conf", "/"), "b.conf");
+	CU_ASSERT_PTR_NULL(copies_below("/rooty/b.conf", "/root"));
+	CU_ASSERT_PTR_NULL(copies_below("/root/", "/root"));
+}
+
 UNIT_SUITE(copies, UNIT_TEST(a_path_below_its_folder_is_taken),
-	   UNIT_TEST(a_path_that_leaves_its_folder_is_not))
+	   UNIT_TEST(a_path_that_leaves_its_folder_is_not),
+	   UNIT_TEST(the_part_below_a_folder_is_found))
