@@ -52,16 +52,22 @@ static void load_line(void *arg, const char *line)
 
 static void load_exited(void *arg, int status)
 {
+	struct lab_load *load = arg;
+	struct lab *lab = load->lab;
+	const size_t client = load->client;
+
 	(void)status;
-	load_free(arg);
+	load_free(load);
+	if (lab->on_state != NULL)
+		lab->on_state(lab->on_state_arg, client);
 }
 
 static int load_spawn(struct lab_load *load, double rate)
 {
 	char url[320], rate_text[32];
-	const char *const argv[] = {
-		"/proc/self/exe",      "load", "--url", url, "--rate", rate_text, "--ca",
-		LAB_FOLDER "/" PKI_CA, NULL};
+	const char *const authority = LAB_FOLDER "/" PKI_CA;
+	const char *const argv[] = {"/proc/self/exe", "load", "--url",   url, "--rate",
+				    rate_text,        "--ca", authority, NULL};
 	const struct process_spec spec = {.node = load->client,
 					  .program = "load",
 					  .argv = argv,
@@ -124,13 +130,26 @@ int load_stop(struct lab *lab, size_t client)
 	return result;
 }
 
+bool load_kill(struct lab *lab)
+{
+	for (struct lab_load *load = lab->loads; load; load = load->next) {
+		load->stopping = true;
+		process_signal(load->process, SIGKILL);
+	}
+	return lab->loads != NULL;
+}
+
 void load_close(struct lab *lab)
 {
-	while (lab->loads) {
-		struct lab_load *load = lab->loads;
+	struct lab_load *load = lab->loads;
+
+	while (load) {
+		struct lab_load *next = load->next;
 
 		process_forget(load->process);
 		process_signal(load->process, SIGKILL);
-		load_free(load);
+		free(load);
+		load = next;
 	}
+	lab->loads = NULL;
 }

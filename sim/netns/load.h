@@ -18,7 +18,10 @@ int load_start(struct lab *lab, size_t client, double rate);
 /** load_stop() - no new requests from @client (TOPO_NONE: from any); those under way still end.
  * Return: 0, or -ENOENT when it runs none */
 int load_stop(struct lab *lab, size_t client);
-/** load_close() - end and forget all loads, at once */
+/** load_kill() - end all loads at once. Return: whether there are any: each is gone when
+ * lab->on_state has been told of its client */
+bool load_kill(struct lab *lab);
+/** load_close() - end and forget all loads */
 void load_close(struct lab *lab);
 
 #endif

@@ -300,5 +300,6 @@ int load_attempt_start(const struct load_target *target, const struct sockaddr_s
 	error = attempt_begin(attempt, to);
 	if (error)
 		attempt_free(attempt);
+	/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): the loop holds it until it ends */
 	return error;
 }

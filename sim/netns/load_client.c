@@ -2,6 +2,7 @@
 
 #include "sim/netns/load_attempt.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <netdb.h>
 #include <signal.h>
@@ -114,6 +115,7 @@ static const struct sockaddr_storage *address_choose(const struct load_client *c
 	const bool six = both ? number % 2 == 1 : client->v6.n > 0;
 	const struct address_list *list = six ? &client->v6 : &client->v4;
 
+	assert(list->n > 0);
 	return &list->at[(both ? number / 2 : number) % list->n];
 }
 

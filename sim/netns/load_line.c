@@ -12,7 +12,9 @@ static void error_plain(const char *error, char out[static LOAD_ERROR_MAX + 1])
 	for (; error[n] != '\0' && n < LOAD_ERROR_MAX; n++) {
 		const char c = error[n];
 
-		out[n] = c < ' ' || c > '~' || c == '"' || c == '\\' ? '?' : c;
+		out[n] = c;
+		if (c < ' ' || c > '~' || c == '"' || c == '\\')
+			out[n] = '?';
 	}
 	out[n] = '\0';
 }
@@ -54,7 +56,7 @@ static bool serial_parse(const char *text, struct load_answer *out)
 {
 	size_t n = strlen(text);
 
-	if (n % 2 != 0 || n > 2 * LOAD_SERIAL_MAX)
+	if (n % 2 != 0 || n / 2 > LOAD_SERIAL_MAX)
 		return false;
 	for (size_t i = 0; i < n; i += 2) {
 		int high = digit_value(text[i]), low = digit_value(text[i + 1]);

@@ -265,7 +265,8 @@ static void end(struct scenario *scenario)
 
 static void stop_go_on(struct scenario *scenario)
 {
-	if (!stop_some(scenario, false) && !stop_some(scenario, true))
+	if (!stop_some(scenario, false) && !stop_some(scenario, true) &&
+	    scenario->lab->loads == NULL)
 		end(scenario);
 }
 
@@ -273,7 +274,7 @@ static void stop_begin(struct scenario *scenario)
 {
 	scenario->phase = PHASE_STOPPING;
 	fault_heal_all(scenario->lab);
-	load_close(scenario->lab);
+	load_kill(scenario->lab);
 	lab_say(scenario->lab, TOPO_NONE, "stopping");
 	loop_timer_set(scenario->timer, instant_add_ms(now_mono(), STOP_LIMIT_MS));
 	/* From the loop, as on_end may free what called. */
