@@ -9,7 +9,7 @@ static void error_plain(const char *error, char out[static LOAD_ERROR_MAX + 1])
 {
 	size_t n = 0;
 
-	for (; error[n] != '\0' && n < LOAD_ERROR_MAX; n++) {
+	for (; n < LOAD_ERROR_MAX && error[n] != '\0'; n++) {
 		const char c = error[n];
 
 		out[n] = c;
