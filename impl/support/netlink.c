@@ -20,26 +20,27 @@ struct netlink {
 	char piece[PIECE_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
 };
 
-static int socket_new(struct netlink **out)
+/* Return: a socket, or NULL with *@error set. */
+static struct netlink *socket_new(int *error)
 {
 	struct netlink *nl = calloc(1, sizeof(*nl));
 	const int yes = 1, size = BUFFER_SIZE;
 	int fd;
 
+	*error = -ENOMEM;
 	if (nl == NULL)
-		return -ENOMEM;
+		return NULL;
 	nl->sock = nl_socket_alloc();
 	if (nl->sock == NULL) {
 		free(nl);
-		return -ENOMEM;
+		return NULL;
 	}
 	/* libnl's own error numbers are coarser than the system's. */
 	errno = 0;
 	if (nl_connect(nl->sock, NETLINK_ROUTE) < 0) {
-		const int error = errno != 0 ? -errno : -EPROTO;
-
+		*error = errno != 0 ? -errno : -EPROTO;
 		netlink_free(nl);
-		return error;
+		return NULL;
 	}
 	fd = nl_socket_get_fd(nl->sock);
 	/* FORCE needs privileges over the initial user namespace; without them the host's limit
@@ -48,22 +49,28 @@ static int socket_new(struct netlink **out)
 		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
 	setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &yes, sizeof(yes));
 	setsockopt(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, &yes, sizeof(yes));
-	*out = nl;
-	return 0;
+	return nl;
 }
 
 int netlink_open(struct netlink **out)
 {
-	return socket_new(out);
+	int error;
+	struct netlink *nl = socket_new(&error);
+
+	if (nl == NULL)
+		return error;
+	*out = nl;
+	return 0;
 }
 
 int netlink_monitor(struct netlink **out, const int *groups, size_t n_groups)
 {
-	struct netlink *nl;
-	int error = socket_new(&nl);
+	int error;
+	struct netlink *nl = socket_new(&error);
 
-	if (error != 0)
+	if (nl == NULL)
 		return error;
+	error = 0;
 	for (size_t i = 0; i < n_groups && error == 0; i++) {
 		if (setsockopt(netlink_fd(nl), SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &groups[i],
 			       sizeof(groups[i])) < 0)

@@ -6,20 +6,20 @@
 
 static void lab_print(const json_t *lab)
 {
-	const json_t *nodes = json_object_get(lab, "nodes"), *node;
-	size_t i, k;
+	const json_t *nodes = json_object_get(lab, "nodes");
 
 	printf("%s: %s, supervisor %lld\n", json_string_value(json_object_get(lab, "lab")),
 	       json_string_value(json_object_get(lab, "phase")),
 	       json_integer_value(json_object_get(lab, "supervisor_pid")));
-	json_array_foreach(nodes, i, node)
-	{
-		const json_t *pid, *pids = json_object_get(node, "pids");
+	for (size_t i = 0; i < json_array_size(nodes); i++) {
+		const json_t *node = json_array_get(nodes, i);
+		const json_t *pids = json_object_get(node, "pids");
 
 		printf("  %-16s %-10s %-9s", json_string_value(json_object_get(node, "name")),
 		       json_string_value(json_object_get(node, "kind")),
 		       json_string_value(json_object_get(node, "state")));
-		json_array_foreach(pids, k, pid) printf(" %lld", json_integer_value(pid));
+		for (size_t k = 0; k < json_array_size(pids); k++)
+			printf(" %lld", json_integer_value(json_array_get(pids, k)));
 		putchar('\n');
 	}
 }
@@ -52,15 +52,15 @@ static void lab_add(void *arg, const char *name)
 
 static int labs_list(bool as_json)
 {
-	json_t *labs = json_array(), *lab;
-	size_t i;
+	json_t *labs = json_array();
 
 	channel_labs(geteuid(), lab_add, labs);
 	if (as_json) {
 		json_dumpf(labs, stdout, 0);
 		putchar('\n');
 	} else {
-		json_array_foreach(labs, i, lab) lab_print(lab);
+		for (size_t i = 0; i < json_array_size(labs); i++)
+			lab_print(json_array_get(labs, i));
 	}
 	json_decref(labs);
 	return ORDER_EXIT_GOOD;

@@ -20,7 +20,7 @@ static int background(struct order *order, int ready)
 static int up_order(struct order *order)
 {
 	unsigned char octet = ORDER_EXIT_FAILED;
-	int error = front_listen(order, NULL, 0), ready[2];
+	int error = front_listen(order, NULL, 0), ready[2] = {-1, -1};
 
 	if (error == -EADDRINUSE)
 		return verb_complain(&verb_up, ORDER_EXIT_USAGE,

@@ -1,5 +1,7 @@
 #include "sim/netns/channel.h"
 
+#include "sim/netns/column.h"
+
 #include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -92,10 +94,10 @@ int channel_send(int fd, const json_t *object, const int *fds, size_t n_fds)
 		memset(&control, 0, sizeof(control));
 		msg.msg_control = control.room;
 		msg.msg_controllen = CMSG_SPACE(n_fds * sizeof(int));
-		CMSG_FIRSTHDR(&msg)->cmsg_level = SOL_SOCKET;
-		CMSG_FIRSTHDR(&msg)->cmsg_type = SCM_RIGHTS;
-		CMSG_FIRSTHDR(&msg)->cmsg_len = CMSG_LEN(n_fds * sizeof(int));
-		memcpy(CMSG_DATA(CMSG_FIRSTHDR(&msg)), fds, n_fds * sizeof(int));
+		control.align.cmsg_level = SOL_SOCKET;
+		control.align.cmsg_type = SCM_RIGHTS;
+		control.align.cmsg_len = CMSG_LEN(n_fds * sizeof(int));
+		memcpy(CMSG_DATA(&control.align), fds, n_fds * sizeof(int));
 	}
 	if (error == 0 && sendmsg(fd, &msg, MSG_NOSIGNAL) < 0)
 		error = -errno;
@@ -171,11 +173,12 @@ void channel_labs(uid_t uid, void (*fn)(void *arg, const char *name), void *arg)
 	snprintf(wanted, sizeof(wanted), " @anycast-lab/%u/", uid);
 	while (fgets(line, sizeof(line), file) != NULL) {
 		char *name = strstr(line, wanted);
-		unsigned int flags = 0;
+		const char *at = line;
+		int64_t flags;
 
 		/* The listening socket alone has the flag __SO_ACCEPTCON. */
-		if (name == NULL || sscanf(line, "%*s %*s %*s %x", &flags) != 1 ||
-		    (flags & 0x10000U) == 0)
+		if (name == NULL || !column_skip(&at, 3) || !column_number(&at, 16, &flags) ||
+		    (flags & 0x10000) == 0)
 			continue;
 		name += strlen(wanted);
 		name[strcspn(name, "\n")] = '\0';

@@ -26,7 +26,7 @@ static void reply(const struct control_exec *exec, const char *key, int value)
 	json_decref(object);
 }
 
-static void on_exit_(void *arg, int status)
+static void command_ended(void *arg, int status)
 {
 	struct control_exec *exec = arg;
 
@@ -72,7 +72,7 @@ struct control_exec *control_exec_new(struct lab *lab, size_t node, const json_t
 	}
 	snprintf(term_line, sizeof(term_line), "TERM=%s", term != NULL ? term : "dumb");
 	spec.environment = environment;
-	spec.on_exit = on_exit_;
+	spec.on_exit = command_ended;
 	spec.arg = exec;
 	exec->reply = reply_fd;
 	exec->process = process_spawn(lab, &spec);

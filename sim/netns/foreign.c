@@ -1,8 +1,9 @@
 #include "sim/netns/foreign.h"
 
+#include "sim/netns/column.h"
+
 #include <dirent.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,29 +33,36 @@ static bool file_read(const char *path, char *out, size_t n_out)
 
 int64_t foreign_busy(const char *stat)
 {
-	int64_t user, nice, system, idle, wait, irq, softirq, steal;
+	/* user, nice, system, idle, waiting, irq, softirq, stolen */
+	static const bool is_busy[] = {true, true, true, false, false, true, true, true};
+	int64_t sum = 0, ticks;
 
-	if (sscanf(stat,
-		   "cpu %" SCNd64 " %" SCNd64 " %" SCNd64 " %" SCNd64 " %" SCNd64 " %" SCNd64
-		   " %" SCNd64 " %" SCNd64,
-		   &user, &nice, &system, &idle, &wait, &irq, &softirq, &steal) != 8)
+	if (strncmp(stat, "cpu ", 4) != 0)
 		return -1;
-	return user + nice + system + irq + softirq + steal;
+	stat += 4;
+	for (size_t i = 0; i < sizeof(is_busy) / sizeof(is_busy[0]); i++) {
+		if (!column_number(&stat, 10, &ticks))
+			return -1;
+		sum += is_busy[i] ? ticks : 0;
+	}
+	return sum;
 }
 
 int64_t foreign_own(const char *stat)
 {
 	/* The name may hold anything, blanks and brackets too; what follows its last bracket does
-	 * not. */
+	 * not: 11 columns, then user, system, and both of the reaped children. */
 	const char *rest = strrchr(stat, ')');
-	int64_t user, system, children_user, children_system;
+	int64_t sum = 0, ticks;
 
-	if (rest == NULL || sscanf(rest,
-				   ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %" SCNd64
-				   " %" SCNd64 " %" SCNd64 " %" SCNd64,
-				   &user, &system, &children_user, &children_system) != 4)
+	if (rest == NULL || !column_skip(&rest, 12))
 		return 0;
-	return user + system + children_user + children_system;
+	for (int i = 0; i < 4; i++) {
+		if (!column_number(&rest, 10, &ticks))
+			return 0;
+		sum += ticks;
+	}
+	return sum;
 }
 
 /* All processes of the lab: no other is in this /proc. */

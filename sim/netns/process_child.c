@@ -46,15 +46,15 @@ static void channels_close(struct channels *channels)
 
 static int channels_open(struct channels *channels, const struct process_spec *spec)
 {
+	const bool has_output = spec->stdio == NULL, tells = spec->ready == PROCESS_READY_FD;
 	int error = 0;
 
 	*channels = (struct channels){{-1, -1}, {-1, -1}, {-1, -1}, {-1, -1}};
-	if (pipe2(channels->failure, O_CLOEXEC) < 0)
-		error = -errno;
-	else if (spec->stdio == NULL &&
-		 (pipe2(channels->out, O_CLOEXEC) < 0 || pipe2(channels->err, O_CLOEXEC) < 0))
-		error = -errno;
-	else if (spec->ready == PROCESS_READY_FD && pipe2(channels->ready, O_CLOEXEC) < 0)
+
+	if (pipe2(channels->failure, O_CLOEXEC) < 0 ||
+	    (has_output && pipe2(channels->out, O_CLOEXEC) < 0) ||
+	    (has_output && pipe2(channels->err, O_CLOEXEC) < 0) ||
+	    (tells && pipe2(channels->ready, O_CLOEXEC) < 0))
 		error = -errno;
 	if (error != 0)
 		channels_close(channels);

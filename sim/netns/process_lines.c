@@ -22,7 +22,10 @@ void process_lines_take(struct process_lines *lines, const char *from, size_t n)
 			line_end(lines);
 			continue;
 		}
-		lines->line[lines->n++] = from[i] != '\0' ? from[i] : ' ';
+		lines->line[lines->n] = ' ';
+		if (from[i] != '\0')
+			lines->line[lines->n] = from[i];
+		lines->n++;
 		if (lines->n == sizeof(lines->line) - 1)
 			line_end(lines);
 	}

@@ -86,7 +86,7 @@ int relay_carry(const struct relay_lane *lanes, size_t n_lanes)
 	struct pollfd *watched = calloc(n_lanes, sizeof(watched[0]));
 
 	if (queues == NULL || watched == NULL)
-		return 1;
+		goto out;
 	/* The default slack of 50 us would be on every frame. */
 	prctl(PR_SET_TIMERSLACK, 1UL, 0, 0, 0);
 	for (size_t i = 0; i < n_lanes; i++)
@@ -97,7 +97,7 @@ int relay_carry(const struct relay_lane *lanes, size_t n_lanes)
 		for (size_t i = 0; i < n_lanes; i++)
 			due = instant_min(due, queue_due(&queues[i]));
 		if (wait_ready(watched, n_lanes, due) < 0 && errno != EINTR)
-			return 1;
+			goto out;
 		for (size_t i = 0; i < n_lanes; i++) {
 			/* An error, such as a link that went down, is cleared by reading. */
 			if (watched[i].revents != 0)
@@ -105,4 +105,8 @@ int relay_carry(const struct relay_lane *lanes, size_t n_lanes)
 			lane_give(&lanes[i], &queues[i]);
 		}
 	}
+out:
+	free(queues);
+	free(watched);
+	return 1;
 }

@@ -48,7 +48,8 @@ static pid_t host_pid(void)
 {
 	char text[32] = "";
 
-	return readlink("/proc/self", text, sizeof(text) - 1) > 0 ? atoi(text) : 0;
+	return readlink("/proc/self", text, sizeof(text) - 1) > 0 ? (pid_t)strtol(text, NULL, 10)
+								  : 0;
 }
 
 static int process_settle(const struct order *order)

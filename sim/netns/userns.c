@@ -1,9 +1,10 @@
 #include "sim/netns/userns.h"
 
+#include "sim/netns/column.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
-#include <inttypes.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -61,20 +62,17 @@ static int file_write(const char *path, const char *text)
 
 uid_t userns_range(const char *map)
 {
-	uint32_t inside, outside, count;
-	int used;
+	int64_t inside, outside, count;
 
-	for (; sscanf(map, "%" SCNu32 " %" SCNu32 " %" SCNu32 "%n", &inside, &outside, &count,
-		      &used) == 3;
-	     map += used) {
-		uint32_t last;
+	while (column_number(&map, 10, &inside) && column_number(&map, 10, &outside) &&
+	       column_number(&map, 10, &count)) {
+		const int64_t last = inside + count - USERNS_RANGE;
 
 		if (count <= USERNS_RANGE)
 			continue;
-		last = count - USERNS_RANGE;
-		if (inside <= BASE_WANTED && BASE_WANTED - inside <= last)
+		if (inside <= BASE_WANTED && BASE_WANTED <= last)
 			return BASE_WANTED;
-		return inside + last;
+		return (uid_t)last;
 	}
 	return 0;
 }
