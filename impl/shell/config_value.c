@@ -59,7 +59,8 @@ const char *config_value_text(const struct config_row *row, const char *text, st
 	case CONFIG_BOOL:
 		return scalar_bool(text, out) ? NULL : "must be true or false";
 	case CONFIG_TEXT:
-		*(const char **)out = arena_text(arena, text, strlen(text));
+		/* "" is unset, as upstream has it. */
+		*(const char **)out = *text != '\0' ? arena_text(arena, text, strlen(text)) : NULL;
 		return NULL;
 	case CONFIG_LIST:
 		return list_split(out, text, arena);

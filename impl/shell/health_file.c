@@ -2,6 +2,7 @@
 
 #include "anycast/health.h"
 #include "shell/file_watch.h"
+#include "shell/health_text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -32,33 +33,6 @@ static void tell_error(struct health_file *h, int err)
 	world_event(h->world, &event);
 }
 
-/* A file of one word is a component like any other once there are two sources. */
-static size_t join(struct health_file *h, size_t n)
-{
-	const size_t n_line = strlen(h->line);
-	const char prefix[] = "file ";
-	size_t word;
-
-	while (n > 0 && strchr(" \t\r\n", h->text[n - 1]) != NULL)
-		n--;
-	word = n;
-	for (size_t i = 0; i < n; i++) {
-		if (h->text[i] == ' ' || h->text[i] == '\t' || h->text[i] == '\n')
-			word = i;
-	}
-	if (n + n_line + sizeof(prefix) + 1 > sizeof(h->text))
-		return sizeof(h->text) + 1;
-	if (word == n && n > 0) {
-		memmove(h->text + sizeof(prefix) - 1, h->text, n);
-		memcpy(h->text, prefix, sizeof(prefix) - 1);
-		n += sizeof(prefix) - 1;
-	}
-	if (n > 0)
-		h->text[n++] = '\n';
-	memcpy(h->text + n, h->line, n_line);
-	return n + n_line;
-}
-
 static void tell(struct health_file *h)
 {
 	struct io_event event = {.kind = IO_EVENT_HEALTH};
@@ -67,11 +41,8 @@ static void tell(struct health_file *h)
 	/* An empty file says nothing good, whatever the pipe says. */
 	if (n == 0 && h->path != NULL)
 		n = -ENODATA;
-	if (n >= 0 && h->line[0] != '\0') {
-		n = (ssize_t)join(h, (size_t)n);
-		if ((size_t)n > sizeof(h->text))
-			n = -EFBIG;
-	}
+	if (n >= 0 && h->line[0] != '\0')
+		n = health_text_join(h->text, (size_t)n, sizeof(h->text), h->line);
 	if (n < 0) {
 		tell_error(h, (int)-n);
 		return;

@@ -46,11 +46,13 @@ static void nested_and_dotted_keys_in_any_case_are_one(void)
 
 static void what_is_left_out_stays_unset(void)
 {
-	struct config *config = parse("Cache:\n  Anycast:\n    Hostname:\n    Device: ~\n", NULL);
+	struct config *config =
+		parse("Cache:\n  Anycast:\n    Hostname:\n    Device: ~\n    ProbeUrl: ''\n", NULL);
 
 	CU_ASSERT_PTR_NOT_NULL_FATAL(config);
 	CU_ASSERT_PTR_NULL(params.hostname);
 	CU_ASSERT_PTR_NULL(params.device);
+	CU_ASSERT_PTR_NULL(params.probe_url);
 	CU_ASSERT_EQUAL(params.hold_time_s, PARAMS_UNSET);
 	config_free(config);
 }
