@@ -118,14 +118,17 @@ void announcer_want(struct announcer *self, bool announced);
 bool announcer_probe_judge(const struct announcer_config *config, const struct io_event *event,
 			   char cause[static ANNOUNCER_CAUSE_SIZE]);
 
-/* announcer_stop.c */
+/* announcer_service.c */
 /** announcer_begin() - the addresses are bound: start the sessions and evaluate at once */
 void announcer_begin(struct announcer *self, const struct io_event *event, struct io_actions *out);
+/** announcer_finish() - everything is undone: the role has ended */
+void announcer_finish(struct announcer *self, struct io_actions *out);
+
+/* announcer_stop.c */
 void announcer_stop(struct announcer *self, const struct io_event *event, struct io_actions *out);
 /** announcer_stop_progress() - go on to the next phase of a stop when this one is over */
 void announcer_stop_progress(struct announcer *self, const struct io_event *event,
 			     struct io_actions *out);
-void announcer_finish(struct announcer *self, struct io_actions *out);
 
 /* announcer_report.c */
 /** announcer_report() - say what changed of the routes at the routers (ADV-08) */

@@ -8,12 +8,6 @@
  * @out, and returns whether they are good; if not, @fault says what to do.
  */
 
-/** params_fail() - fill @fault; @format as printf. Return: false. */
-bool params_fail(struct params_fault *fault, const char *param, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-/** params_given() - whether a text parameter is set and not empty */
-bool params_given(const char *text);
-
 /* params_bgp.c: the router's side, in the order of PARAM-02 */
 bool params_check_router_id(const struct params *params, struct announcer_config *out,
 			    struct params_fault *fault);

@@ -1,4 +1,5 @@
 #include "core/params_check.h"
+#include "core/params_fault.h"
 
 #include <string.h>
 

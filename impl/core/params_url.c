@@ -1,5 +1,6 @@
 #include "anycast/san.h"
 #include "core/params_check.h"
+#include "core/params_fault.h"
 
 #include <string.h>
 

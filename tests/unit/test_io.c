@@ -30,7 +30,7 @@ static void notes_never_take_the_room_of_actions(void)
 	for (int i = 0; i < 2 * IO_ACTIONS_MAX; i++)
 		io_note(&out, IO_LEVEL_INFO, "bgp", "%d", i);
 	CU_ASSERT_TRUE(out.n < IO_ACTIONS_MAX);
-	CU_ASSERT_EQUAL(out.n + out.n_lost, 2 * IO_ACTIONS_MAX);
+	CU_ASSERT_EQUAL(out.n + out.n_lost, (size_t)2 * IO_ACTIONS_MAX);
 }
 
 UNIT_SUITE(io, UNIT_TEST(a_note_is_printable_whatever_goes_in), UNIT_TEST(a_long_note_is_cut),

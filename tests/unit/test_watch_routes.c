@@ -31,7 +31,7 @@ static struct watch_route route(const char *prefix, uint32_t metric, const char 
 		struct watch_way *way = &out.ways[out.n_ways++];
 
 		way->node = (size_t)(*ways - '0');
-		way->ifindex = *ways;
+		way->ifindex = (unsigned char)*ways;
 		way->usable = ways[1] != '!';
 		ways += !way->usable;
 	}
