@@ -47,25 +47,33 @@ static bool is_listed(pid_t pid, const pid_t *pids, size_t n)
 	return false;
 }
 
-/* Those that were forked since the list was made. Return: how many there were. */
-static size_t newcomers_kill(const struct lab *lab, size_t node, const pid_t *known, size_t n_known)
+/* Hold every process of @node, until a look finds none that is new: so that the blow that follows
+ * hits all at once, and nobody needs to look for survivors while time is taken. Return: how many of
+ * @pids are filled. */
+static size_t all_hold(const struct lab *lab, size_t node, pid_t pids[static PIDS_MAX])
 {
-	pid_t pids[PIDS_MAX];
-	size_t n = pids_list(lab, node, pids), n_new = 0;
+	size_t n_known = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		if (is_listed(pids[i], known, n_known))
-			continue;
-		kill(pids[i], SIGKILL);
-		n_new++;
+	for (int round = 0; round < ROUNDS_MAX; round++) {
+		pid_t found[PIDS_MAX];
+		const size_t n = pids_list(lab, node, found), n_before = n_known;
+
+		for (size_t i = 0; i < n && n_known < PIDS_MAX; i++) {
+			if (is_listed(found[i], pids, n_known))
+				continue;
+			kill(found[i], SIGSTOP);
+			pids[n_known++] = found[i];
+		}
+		if (n_known == n_before)
+			break;
 	}
-	return n_new;
+	return n_known;
 }
 
 int program_signal_all(struct lab *lab, size_t node, int signal, struct instant *at)
 {
 	pid_t pids[PIDS_MAX];
-	size_t n = pids_list(lab, node, pids);
+	size_t n = signal == SIGKILL ? all_hold(lab, node, pids) : pids_list(lab, node, pids);
 
 	if (at != NULL)
 		*at = now_mono();
@@ -74,11 +82,5 @@ int program_signal_all(struct lab *lab, size_t node, int signal, struct instant 
 	/* The youngest first: the announcer, then the web server it stands for. */
 	for (size_t i = n; i > 0; i--)
 		kill(pids[i - 1], signal);
-	if (signal != SIGKILL)
-		return 0;
-	for (int round = 0; round < ROUNDS_MAX; round++) {
-		if (newcomers_kill(lab, node, pids, n) == 0)
-			break;
-	}
 	return 0;
 }
