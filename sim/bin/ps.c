@@ -1,4 +1,5 @@
 #include "sim/bin/call.h"
+#include "sim/bin/host_pid.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +33,8 @@ static int lab_ask(const char *name, json_t **lab)
 		return ORDER_EXIT_FAILED;
 	error = call_ask(&verb_ps, fd, "ps", lab);
 	close(fd);
+	if (error == 0)
+		host_pid_translate(*lab);
 	return error == 0 ? ORDER_EXIT_GOOD : ORDER_EXIT_FAILED;
 }
 
@@ -43,8 +46,10 @@ static void lab_add(void *arg, const char *name)
 	json_t *request = json_pack("{s:s}", "do", "ps");
 
 	if (fd >= 0 && request != NULL && channel_send(fd, request, NULL, 0) == 0 &&
-	    channel_receive(fd, &lab, NULL) == 0)
+	    channel_receive(fd, &lab, NULL) == 0) {
+		host_pid_translate(lab);
 		json_array_append_new(labs, lab);
+	}
 	json_decref(request);
 	if (fd >= 0)
 		close(fd);
@@ -98,9 +103,6 @@ static int ps(int argc, char **argv)
 const struct verb verb_ps = {
 	"ps",
 	"[NAME] [-o text|json]",
-	"list the labs that run, or the nodes of one\n"
-	"Pids of nodes are those of the lab's own PID namespace; supervisor_pid and front_pid are "
-	"the\n"
-	"host's.",
+	"list the labs that run, or the nodes of one with the processes the lab started there",
 	ps,
 };

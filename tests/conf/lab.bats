@@ -44,6 +44,8 @@ EOF
     assert_output --partial 'given: two words'
     run anycast-lab ps "$name" -o json
     assert_equal "$(jq -r '.nodes[] | select(.name == "x1").state' <<<"$output")" ready
+    pid=$(jq -r '.nodes[] | select(.name == "x1").pids[0]' <<<"$output")
+    assert_equal "$(cat "/proc/$pid/comm")" sleep
 }
 
 @test "LAB-09: a host that forbids user namespaces is named by its sysctl, exit 77" {
