@@ -32,11 +32,14 @@ static enum launch_exit prepare(struct launch *launch, struct node_options *node
 	if (privileges_drop(manages) < 0)
 		return launch_fault(launch, "privileges cannot be given up; start with "
 					    "CAP_NET_ADMIN alone");
-	if (manages && !device_choose(&launch->params, &launch->announcer, &launch->notes, device,
-				      error, sizeof(error)))
+	if (manages &&
+	    !device_choose(&launch->params, &launch->announcer, device, error, sizeof(error)))
 		return launch_fault(launch, error);
 	if (!secret_read(&launch->params, secret, error, sizeof(error)))
 		return launch_fault(launch, error);
+	if (manages)
+		note_say(&launch->notes, IO_LEVEL_INFO, "addr", "service addresses go to device=%s",
+			 device);
 	node->device = manages ? device : NULL;
 	node->secret = *secret != '\0' ? secret : NULL;
 	return LAUNCH_EXIT_GO_ON;

@@ -34,21 +34,39 @@ static bool push(struct address_state *state, unsigned int ifindex, const struct
 	return true;
 }
 
+/* One word of a line, at most @n_out - 1 octets. Return: what follows it; NULL when there is none.
+ */
+static const char *take_word(const char *at, char *out, size_t n_out)
+{
+	size_t n;
+
+	if (at == NULL)
+		return NULL;
+	n = strcspn(at, " ");
+	if (n == 0 || n >= n_out)
+		return NULL;
+	memcpy(out, at, n);
+	out[n] = '\0';
+	return at[n] == ' ' ? at + n + 1 : at + n;
+}
+
 static void parse_line(struct address_state *state, const char *line)
 {
-	char boot[ADDRESS_STATE_ID_SIZE], text[PREFIX_TEXT_SIZE];
-	unsigned long long netns;
-	unsigned int ifindex;
+	char boot[ADDRESS_STATE_ID_SIZE], netns[24], index[12], text[PREFIX_TEXT_SIZE];
+	int64_t inode, ifindex;
 	struct prefix prefix;
-	int end = 0;
 
-	if (sscanf(line, "%39s %20llu %9u %49s%n", boot, &netns, &ifindex, text, &end) != 4 ||
-	    line[end] != '\0')
+	line = take_word(line, boot, sizeof(boot));
+	line = take_word(line, netns, sizeof(netns));
+	line = take_word(line, index, sizeof(index));
+	line = take_word(line, text, sizeof(text));
+	if (line == NULL || *line != '\0' || strcmp(boot, state->boot) != 0)
 		return;
-	if (strcmp(boot, state->boot) != 0 || netns != state->netns || ifindex == 0 ||
+	if (!text_integer(netns, &inode) || (uint64_t)inode != state->netns ||
+	    !text_integer(index, &ifindex) || ifindex < 1 || ifindex > INT32_MAX ||
 	    !prefix_parse(text, &prefix))
 		return;
-	push(state, ifindex, &prefix);
+	push(state, (unsigned int)ifindex, &prefix);
 }
 
 void address_state_parse(struct address_state *state, const char *text, size_t n)

@@ -20,7 +20,7 @@
 #define RESTART_MAX_NS (5 * NS_PER_S)
 #define STABLE_NS      (10 * NS_PER_S) /* lived so long: the next restart is quick again */
 #define STOP_LIMIT_NS  (2 * NS_PER_S)
-#define FILE_SIZE      (256 * 1024)
+#define FILE_SIZE      ((size_t)256 * 1024)
 #define FOLDER_SIZE    200
 
 struct cache_server {

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CHAIN_SIZE (256 * 1024)
+#define CHAIN_SIZE ((size_t)256 * 1024)
 
 struct certificate_file {
 	const struct world *world;

@@ -138,8 +138,12 @@ static bool walk(struct config *c, const char *prefix, const struct yaml_node *m
 static const char *variable_of(const char *name, char *out, size_t n_out)
 {
 	snprintf(out, n_out, ENV_PREFIX "%s", name);
-	for (char *c = out; *c != '\0'; c++)
-		*c = *c == '.' ? '_' : (char)(*c >= 'a' && *c <= 'z' ? *c - 'a' + 'A' : *c);
+	for (char *c = out; *c != '\0'; c++) {
+		if (*c == '.')
+			*c = '_';
+		else if (*c >= 'a' && *c <= 'z')
+			*c = (char)(*c & ~0x20);
+	}
 	return out;
 }
 
@@ -235,15 +239,15 @@ struct config *config_load(const char *path, char *const *environment, struct pa
 	return finish(c, environment);
 }
 
-struct config *config_parse(const char *file, const char *text, size_t n, char *const *environment,
-			    struct params *params, char *error, size_t n_error)
+struct config *config_parse(const struct config_source *source, struct params *params, char *error,
+			    size_t n_error)
 {
-	struct config *c = config_new(file, params, error, n_error);
+	struct config *c = config_new(source->file, params, error, n_error);
 
 	if (c == NULL)
 		return NULL;
-	c->yaml = yaml_parse(file, text, n, error, n_error);
-	return finish(c, environment);
+	c->yaml = yaml_parse(source->file, source->text, source->n, error, n_error);
+	return finish(c, source->environment);
 }
 
 void config_free(struct config *config)

@@ -25,9 +25,16 @@ struct config;
 struct config *config_load(const char *path, char *const *environment, struct params *params,
 			   char *error, size_t n_error);
 
-/** config_parse() - as config_load(), of @n octets of text that errors call @file */
-struct config *config_parse(const char *file, const char *text, size_t n, char *const *environment,
-			    struct params *params, char *error, size_t n_error);
+struct config_source {
+	const char *file; /* what errors call it */
+	const char *text;
+	size_t n;
+	char *const *environment; /* as environ; or NULL */
+};
+
+/** config_parse() - as config_load(), of text */
+struct config *config_parse(const struct config_source *source, struct params *params, char *error,
+			    size_t n_error);
 void config_free(struct config *config);
 
 /** config_place() - where parameter @name was given: "FILE:LINE:COL", "variable NAME", or the file.

@@ -75,8 +75,7 @@ static bool toward_director(const struct params *params, char out[static IF_NAME
 }
 
 bool device_choose(const struct params *params, const struct announcer_config *config,
-		   const struct note_sink *notes, char out[static IF_NAMESIZE], char *error,
-		   size_t n_error)
+		   char out[static IF_NAMESIZE], char *error, size_t n_error)
 {
 	if (params->device != NULL && *params->device != '\0') {
 		if (text_copy(out, IF_NAMESIZE, params->device) && if_nametoindex(out) != 0)
@@ -94,9 +93,5 @@ bool device_choose(const struct params *params, const struct announcer_config *c
 			 "name the device for the service addresses");
 		return false;
 	}
-	note_say(notes, IO_LEVEL_INFO, "addr",
-		 "service addresses go to the device of the route "
-		 "device=%s",
-		 out);
 	return true;
 }

@@ -2,7 +2,6 @@
 #define SHELL_DEVICE_H
 
 #include "anycast/params.h"
-#include "support/note.h"
 
 #include <net/if.h>
 
@@ -15,7 +14,6 @@
  * May wait for a name server, but not long.
  */
 bool device_choose(const struct params *params, const struct announcer_config *config,
-		   const struct note_sink *notes, char out[static IF_NAMESIZE], char *error,
-		   size_t n_error);
+		   char out[static IF_NAMESIZE], char *error, size_t n_error);
 
 #endif

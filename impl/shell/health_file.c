@@ -42,7 +42,8 @@ static void tell(struct health_file *h)
 	if (n == 0 && h->path != NULL)
 		n = -ENODATA;
 	if (n >= 0 && h->line[0] != '\0')
-		n = health_text_join(h->text, (size_t)n, sizeof(h->text), h->line);
+		n = health_text_join(h->text, (size_t)n, sizeof(h->text),
+				     (struct bytes){(const uint8_t *)h->line, strlen(h->line)});
 	if (n < 0) {
 		tell_error(h, (int)-n);
 		return;

@@ -1,7 +1,6 @@
 #include "shell/health_text.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <string.h>
 
 static bool is_blank(char c)
@@ -18,14 +17,14 @@ static bool is_word(const char *text, size_t n)
 	return n > 0;
 }
 
-ssize_t health_text_join(char *text, size_t n, size_t n_max, const char *line)
+ssize_t health_text_join(char *text, size_t n, size_t n_max, struct bytes line)
 {
 	static const char name[] = "file ";
-	const size_t n_name = sizeof(name) - 1, n_line = strlen(line);
+	const size_t n_name = sizeof(name) - 1;
 
 	while (n > 0 && is_blank(text[n - 1]))
 		n--;
-	if (n + n_name + 1 + n_line > n_max)
+	if (n + n_name + 1 + line.n > n_max)
 		return -EFBIG;
 	if (is_word(text, n)) {
 		memmove(text + n_name, text, n);
@@ -34,6 +33,6 @@ ssize_t health_text_join(char *text, size_t n, size_t n_max, const char *line)
 	}
 	if (n > 0)
 		text[n++] = '\n';
-	memcpy(text + n, line, n_line);
-	return (ssize_t)(n + n_line);
+	memcpy(text + n, line.at, line.n);
+	return (ssize_t)(n + line.n);
 }

@@ -1,7 +1,8 @@
 #ifndef SHELL_HEALTH_TEXT_H
 #define SHELL_HEALTH_TEXT_H
 
-#include <stddef.h>
+#include "anycast/base.h"
+
 #include <sys/types.h>
 
 /**
@@ -11,6 +12,6 @@
  *
  * Return: octets of both; or -EFBIG.
  */
-ssize_t health_text_join(char *text, size_t n, size_t n_max, const char *line);
+ssize_t health_text_join(char *text, size_t n, size_t n_max, struct bytes line);
 
 #endif

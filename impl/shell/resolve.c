@@ -97,16 +97,17 @@ static void on_done(void *arg, int fd, unsigned int ready)
 	struct resolve *resolve = arg;
 	struct question *question = resolve->question;
 	void (*fn)(void *arg, const struct ip *list, size_t n, const char *error) = resolve->fn;
+	const char *error = question->error != NULL ? question->error : "it has no address";
+	struct ip list[RESOLVE_MAX];
+	size_t n = question->n;
 
 	(void)fd;
 	(void)ready;
-	atomic_fetch_add(&question->holders, 1);
+	memcpy(list, question->list, sizeof(list));
 	forget(resolve);
 	resolve->fn = NULL;
 	if (fn != NULL)
-		fn(resolve->arg, question->list, question->n,
-		   question->error != NULL ? question->error : "it has no address");
-	let_go(question);
+		fn(resolve->arg, list, n, error);
 }
 
 /* Signals are the loop's; a resolver must not take them. */

@@ -1,18 +1,26 @@
 #include "support/nginx.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#define NOBODY 65534
 
 /* Whether the id nobody exists in this user namespace. */
 static bool nobody_is_mapped(void)
 {
 	FILE *map = fopen("/proc/self/uid_map", "re");
-	unsigned int first, outside, n;
 	bool mapped = map == NULL;
+	char line[128];
 
-	while (!mapped && fscanf(map, "%u %u %u", &first, &outside, &n) == 3)
-		mapped = first <= 65534 && 65534 - first < n;
+	while (!mapped && fgets(line, sizeof(line), map) != NULL) {
+		char *at = line;
+		unsigned long first = strtoul(at, &at, 10);
+
+		(void)strtoul(at, &at, 10); /* the id outside */
+		mapped = first <= NOBODY && NOBODY - first < strtoul(at, NULL, 10);
+	}
 	if (map != NULL)
 		fclose(map);
 	return mapped;

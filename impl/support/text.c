@@ -129,39 +129,66 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
+struct decimal {
+	int64_t whole;
+	int64_t fraction; /* of .scale */
+	int64_t scale;
+};
+
+static bool whole_part(const char **at, int64_t *out)
+{
+	for (*out = 0; is_digit(**at); (*at)++) {
+		if (__builtin_mul_overflow(*out, 10, out) ||
+		    __builtin_add_overflow(*out, **at - '0', out))
+			return false;
+	}
+	return true;
+}
+
+/* Digits past the nanosecond of an hour change nothing. */
+static void fraction_part(const char **at, struct decimal *out)
+{
+	for (; is_digit(**at); (*at)++) {
+		if (out->scale < INT64_C(1000000000000)) {
+			out->fraction = out->fraction * 10 + (**at - '0');
+			out->scale *= 10;
+		}
+	}
+}
+
+/* "12", "12.5", ".5" or "12." at *@at, which moves past it. */
+static bool decimal_part(const char **at, struct decimal *out)
+{
+	bool digits = is_digit(**at);
+
+	*out = (struct decimal){0, 0, 1};
+	if (!whole_part(at, &out->whole))
+		return false;
+	if (**at == '.') {
+		(*at)++;
+		digits = digits || is_digit(**at);
+		fraction_part(at, out);
+	}
+	return digits;
+}
+
 /* One "12.5ms" at *@at, which moves past it; *@sum grows. */
 static bool duration_part(const char **at, int64_t *sum)
 {
-	const char *c = *at;
-	int64_t whole = 0, fraction = 0, scale = 1, ns;
+	struct decimal value;
 	const struct unit *unit;
-	bool digits = is_digit(*c);
+	int64_t ns;
 
-	for (; is_digit(*c); c++) {
-		if (__builtin_mul_overflow(whole, 10, &whole) ||
-		    __builtin_add_overflow(whole, *c - '0', &whole))
-			return false;
-	}
-	if (*c == '.') {
-		c++;
-		digits = digits || is_digit(*c);
-		/* Digits past the nanosecond of an hour change nothing. */
-		for (; is_digit(*c); c++) {
-			if (scale < INT64_C(1000000000000)) {
-				fraction = fraction * 10 + (*c - '0');
-				scale *= 10;
-			}
-		}
-	}
-	unit = unit_at(c);
-	if (!digits || unit == NULL)
+	if (!decimal_part(at, &value))
 		return false;
-	ns = (int64_t)((__int128)fraction * unit->ns / scale);
-	if (__builtin_mul_overflow(whole, unit->ns, &whole) ||
-	    __builtin_add_overflow(whole, ns, &whole) || __builtin_add_overflow(*sum, whole, sum))
+	unit = unit_at(*at);
+	if (unit == NULL || __builtin_mul_overflow(value.whole, unit->ns, &ns))
 		return false;
-	*at = c + strlen(unit->name);
-	return true;
+	if (__builtin_add_overflow(*sum, ns, sum))
+		return false;
+	ns = (int64_t)((__int128)value.fraction * unit->ns / value.scale);
+	*at += strlen(unit->name);
+	return !__builtin_add_overflow(*sum, ns, sum);
 }
 
 bool text_duration(const char *text, int64_t *out)

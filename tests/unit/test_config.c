@@ -8,9 +8,10 @@ static char error[300];
 
 static struct config *parse(const char *text, char *const *environment)
 {
+	const struct config_source source = {"c1.yaml", text, strlen(text), environment};
+
 	error[0] = '\0';
-	return config_parse("c1.yaml", text, strlen(text), environment, &params, error,
-			    sizeof(error));
+	return config_parse(&source, &params, error, sizeof(error));
 }
 
 static void is_refused(const char *text, const char *message)

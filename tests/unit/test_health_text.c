@@ -4,14 +4,16 @@
 #include <errno.h>
 #include <string.h>
 
+static const struct bytes line = {(const uint8_t *)"server ok", 9};
+
 static void becomes(const char *file, const char *expected)
 {
 	char text[64];
 	size_t n = strlen(file);
 	ssize_t got;
 
-	memcpy(text, file, n);
-	got = health_text_join(text, n, sizeof(text), "server ok");
+	snprintf(text, sizeof(text), "%s", file);
+	got = health_text_join(text, n, sizeof(text), line);
 	CU_ASSERT_EQUAL_FATAL(got, (ssize_t)strlen(expected));
 	CU_ASSERT_EQUAL(memcmp(text, expected, (size_t)got), 0);
 }
@@ -38,9 +40,9 @@ static void what_does_not_fit_is_refused(void)
 	char text[64];
 
 	memset(text, 'a', sizeof(text));
-	CU_ASSERT_EQUAL(health_text_join(text, 49, sizeof(text), "server ok"), 64);
+	CU_ASSERT_EQUAL(health_text_join(text, 49, sizeof(text), line), 64);
 	memset(text, 'a', sizeof(text));
-	CU_ASSERT_EQUAL(health_text_join(text, 50, sizeof(text), "server ok"), -EFBIG);
+	CU_ASSERT_EQUAL(health_text_join(text, 50, sizeof(text), line), -EFBIG);
 }
 
 UNIT_SUITE(health_text, UNIT_TEST(a_word_becomes_a_component),
