@@ -79,3 +79,28 @@ EOF
     run anycast-lab run "$BATS_TEST_TMPDIR/lab.yaml" -o json
     assert_success
 }
+
+@test "LAB-12: programs and topology that only their owner may read run a client's load" {
+    write load.yaml >/dev/null <<END
+name: $name
+anycast:
+  hostname: cache.anycast.example.org
+  addresses: [203.0.113.10]
+  routes: [203.0.113.0/24]
+topology:
+  nodes:
+    r1: { kind: bird, asn: 64512 }
+    c1: { kind: cache, asn: 65001 }
+    u1: { kind: client }
+  links:
+    - endpoints: ["r1:eth1", "c1:eth1"]
+    - endpoints: ["r1:eth2", "u1:eth1"]
+scenario:
+  - expect: { route: 203.0.113.0/24, at: r1, via: [c1], within: 10s }
+  - { load: { client: u1, rate: 50/s }, expect: { client: u1, status: 200, within: 10s } }
+END
+    cp -r "$ROOT/build/bin" "$BATS_TEST_TMPDIR/"
+    chmod -R go= "$BATS_TEST_TMPDIR"
+    run "$BATS_TEST_TMPDIR/bin/anycast-lab" run "$BATS_TEST_TMPDIR/load.yaml" -o json
+    assert_success
+}
