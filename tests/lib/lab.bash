@@ -7,26 +7,22 @@ bats_load_library bats-file
 ROOT=$(cd "${BATS_TEST_DIRNAME:-.}/../.." && pwd)
 TOPOLOGIES=$ROOT/topologies
 
-# as_user COMMAND…: as an ordinary user, from a copy of the programs that such a user can read
+# as_user COMMAND…: as an ordinary user, in a folder with the topologies and the test's own .yaml files. Root gives such a
+# user copies, mounted where that user can reach them: neither the clone nor TMPDIR need be readable for everybody.
 as_user() {
     local copy=$BATS_TEST_TMPDIR/user
     if [ "$(id -u)" -ne 0 ]; then
-        "$@"
+        ln -sfn "$TOPOLOGIES" "$BATS_TEST_TMPDIR/topologies"
+        (cd "$BATS_TEST_TMPDIR" && "$@")
         return
     fi
-    if [ ! -d "$copy" ]; then
-        mkdir -p "$copy"
-        cp -r "$ROOT/build/bin" "$TOPOLOGIES" "$copy/"
-        chmod -R a+rX "$copy"
-        # every folder above must be searchable by that user
-        local up=$copy
-        while [ "$up" != / ]; do
-            chmod a+x "$up"
-            up=$(dirname "$up")
-            case $up in /tmp | /var/tmp) break ;; esac
-        done
-    fi
-    (cd "$copy" && PATH="$copy/bin:$PATH" setpriv --reuid 65534 --regid 65534 --clear-groups "$@")
+    mkdir -p "$copy"
+    cp -r "$ROOT/build/bin" "$TOPOLOGIES" "$copy/"
+    find "$BATS_TEST_TMPDIR" -maxdepth 1 -name '*.yaml' -exec cp {} "$copy/" \;
+    chmod -R a+rX "$copy"
+    # shellcheck disable=SC2016 # expanded by sh
+    unshare --mount sh -c 'mount --bind "$0" /mnt && cd /mnt && export PATH="/mnt/bin:$PATH" &&
+        exec setpriv --reuid 65534 --regid 65534 --clear-groups "$@"' "$copy" "$@"
 }
 
 # host_state: everything a lab might leave behind in the host, as text
