@@ -47,7 +47,7 @@ $(O)/run/replay: $(call floor,tests/fuzz) $(O)/liblab.a $(O)/libnode.a $(O)/liba
 deps: ## install the missing Debian packages (or print the command)
 	@mk/deps
 demo: deps ## the failover demonstration, on real namespaces and routers
-	@$(MAKE) --no-print-directory all && mk/demo
+	@$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc)) all && mk/demo
 check: deps ## every test of the short tier; ends with N passed, N failed, N skipped
 	@mk/check short
 check-full: deps ## the long rest as well
