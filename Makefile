@@ -11,7 +11,7 @@ WARN   := -Wall -Wextra -Wshadow -Wconversion -Wswitch-enum -Wstrict-prototypes 
 HARDEN := -fstack-protector-strong -fPIE $(if $(SAN)$(COV),,-D_FORTIFY_SOURCE=2)
 VARY   := $(if $(SAN),-Wno-conversion -fsanitize=address$(,)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer) $(if $(COV),--coverage)
 CFLAGS := -std=c11 -O2 -g $(WARN) $(HARDEN) $(VARY)
-PKGS   := libevent_core libfyaml jansson libnl-3.0 libnl-route-3.0 openssl libcap-ng libseccomp libnftables
+PKGS   := libevent_core libfyaml jansson libnl-3.0 libnl-route-3.0 openssl libcap-ng libnftables
 LIBS    = -Wl,--as-needed $(shell pkg-config --libs $(PKGS))
 
 
