@@ -157,6 +157,7 @@ static void judge_start(struct scenario *scenario, struct instant t0)
 		.step = scenario->step,
 		.t0 = t0,
 		.since = scenario->had_fault ? scenario->since : t0,
+		.rising = !scenario->had_fault,
 		.foreign_max = (double)sysconf(_SC_NPROCESSORS_ONLN) * FOREIGN_SHARE,
 	};
 

@@ -184,9 +184,12 @@ static bool expect_never(struct parse *p, const struct yaml_node *node, struct t
 	out->never = arena_alloc(p->arena, sizeof(*out->never));
 	if (!parse_expect(p, inner, out->never))
 		return false;
-	return out->never->kind == TOPO_EXPECT_ROUTE || out->never->kind == TOPO_EXPECT_ADDRESS ||
-	       out->never->kind == TOPO_EXPECT_SESSION ||
-	       parse_fail(p, inner, "never takes a route, an address or a session");
+	if (out->never->kind == TOPO_EXPECT_NEVER)
+		return parse_fail(p, inner, "never takes no other never");
+	return out->never->kind != TOPO_EXPECT_CLIENT ||
+	       (out->never->gap_ns < 0 && out->never->lost < 0) ||
+	       parse_fail(p, inner,
+			  "never takes served-by and status of a client, not gap and lost");
 }
 
 static bool expect_order(struct parse *p, const struct yaml_node *node, struct topo_expect *out)

@@ -23,7 +23,7 @@ static void head(const struct topo *topo, size_t node, FILE *out)
 	for (int family = 4; family <= 6; family += 2)
 		fprintf(out,
 			"protocol kernel kernel%d { ipv%d { import none; export where source = "
-			"RTS_BGP; }; merge paths on limit 16; scan time 20; }\n",
+			"RTS_BGP; }; merge paths on limit 64; scan time 20; }\n",
 			family, family);
 }
 

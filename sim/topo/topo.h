@@ -178,7 +178,7 @@ struct topo_mark {
 };
 
 #define TOPO_ORDER_MAX 8
-#define TOPO_VIA_MAX   16
+#define TOPO_VIA_MAX   64
 
 struct topo_expect {
 	enum topo_expect_kind kind;

@@ -52,7 +52,7 @@ enum trace_verdict {
 };
 
 #define TRACE_PREFIXES_MAX 16
-#define TRACE_WAYS_MAX     16
+#define TRACE_WAYS_MAX     64
 
 struct trace_event {
 	enum trace_kind kind;

@@ -19,6 +19,7 @@ struct expect_context {
 	const struct topo_step *step;
 	const struct world *world; /* as it is after the event being judged */
 	struct instant t0, since;
+	bool rising; /* see struct judge_start */
 	double foreign_max;
 	double foreign; /* highest load seen since t0 */
 	size_t foreign_number;
@@ -30,12 +31,16 @@ struct expect_input {
 	enum world_change change;
 };
 
-#define EXPECT_RUN       3               /* answers in a row */
-#define EXPECT_SETTLE_NS NS_PER_S        /* answers go on so long after the longest gap */
-#define EXPECT_STALE_NS  (2 * NS_PER_S)  /* an answer so long before the cause starts no gap */
-#define EXPECT_LAST_NS   (5 * NS_PER_S)  /* beyond the limit, for what is under way */
-#define EXPECT_CLOCKS_NS (NS_PER_MS / 5) /* error between wire and netlink stamps */
-#define EXPECT_EXCUSE_NS (2 * NS_PER_S)  /* foreign load excuses only shorter limits */
+#define EXPECT_RUN       3                 /* answers in a row */
+#define EXPECT_SETTLE_NS NS_PER_S          /* answers go on so long after the longest gap */
+#define EXPECT_STALE_NS  (2 * NS_PER_S)    /* an answer so long before the cause starts no gap */
+#define EXPECT_LAST_NS   (5 * NS_PER_S)    /* beyond the limit, for what is under way */
+#define EXPECT_CLOCKS_NS (NS_PER_MS / 5)   /* error between wire and netlink stamps */
+#define EXPECT_EXCUSE_NS (2 * NS_PER_S)    /* foreign load excuses only shorter limits */
+#define EXPECT_ACT_NS    (100 * NS_PER_MS) /* within it a fault has acted on what it acts on at once \
+					    */
+#define EXPECT_RISING_NS (250 * NS_PER_MS) /* between what comes first and last as a lab comes up \
+					    */
 
 struct expect_client {
 	uint64_t before; /* highest number of a request started before the cause */
@@ -56,6 +61,13 @@ struct expect_client {
 	const char *what_failed;
 };
 
+struct expect_fact {
+	bool anew;  /* what is so already does not count */
+	bool holds; /* it is so, since .since; to be believed from .settled on */
+	struct world_since since;
+	struct instant settled;
+};
+
 struct expect_order {
 	bool seen[TOPO_ORDER_MAX];
 	struct instant at[TOPO_ORDER_MAX];
@@ -66,10 +78,10 @@ struct expect {
 	const struct topo_expect *what;
 	struct judge_verdict verdict;
 	bool begun;
-	bool anew; /* what is so already does not count */
 	bool told;
 	struct instant limit; /* t0 + within */
 	struct instant wait;  /* time() is due */
+	struct expect_fact fact;
 	struct expect_client client;
 	struct expect_order order;
 };

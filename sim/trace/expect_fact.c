@@ -99,60 +99,168 @@ static void add_now(struct line *line, const struct expect_context *context,
 				 : event_node_name(context->topo, route->via[i]));
 }
 
-/* A restart or reset passes through another state, so what was so before it proves nothing. */
-static bool needs_anew(const struct topo_expect *what, const struct topo_fault *fault)
+static bool leads_via(const struct topo_expect *what, size_t node)
 {
-	bool restart = fault->kind == TOPO_FAULT_RESTART;
-
-	if (what->kind == TOPO_EXPECT_SESSION && what->state == TOPO_SESSION_ESTABLISHED) {
-		bool first = what->node == fault->node || what->peer == fault->node;
-		bool second = what->node == fault->peer || what->peer == fault->peer;
-
-		return (restart && first) || (fault->kind == TOPO_FAULT_SESSION && first && second);
-	}
-	if (what->kind != TOPO_EXPECT_ROUTE || !restart || what->node == fault->node)
-		return false;
 	for (size_t i = 0; what->has_via && i < what->n_via; i++) {
-		if (what->via[i] == fault->node)
+		if (what->via[i] == node)
 			return true;
 	}
 	return false;
+}
+
+static bool session_anew(const struct topo_expect *what, const struct topo_fault *fault)
+{
+	bool first = what->node == fault->node || what->peer == fault->node;
+	bool second = what->node == fault->peer || what->peer == fault->peer;
+
+	return what->state == TOPO_SESSION_ESTABLISHED && first &&
+	       (fault->kind == TOPO_FAULT_RESTART || (fault->kind == TOPO_FAULT_SESSION && second));
+}
+
+/* A restart, a reset and a removal pass through another state, so what was so before proves
+ * nothing. */
+static bool needs_anew(const struct topo_expect *what, const struct topo_fault *fault)
+{
+	switch (what->kind) {
+	case TOPO_EXPECT_SESSION:
+		return session_anew(what, fault);
+	case TOPO_EXPECT_ROUTE:
+		if (fault->kind == TOPO_FAULT_RESTART)
+			return what->node != fault->node && leads_via(what, fault->node);
+		return fault->kind == TOPO_FAULT_SESSION &&
+		       ((what->node == fault->node && leads_via(what, fault->peer)) ||
+			(what->node == fault->peer && leads_via(what, fault->node)));
+	case TOPO_EXPECT_ADDRESS:
+		return fault->kind == TOPO_FAULT_ADDRESS && what->present &&
+		       what->node == fault->node && ip_equal(&what->prefix.ip, &fault->prefix.ip);
+	case TOPO_EXPECT_CLIENT:
+	case TOPO_EXPECT_ORDER:
+	case TOPO_EXPECT_NEVER:
+		break;
+	}
+	return false;
+}
+
+static void settle_at(struct expect *expect, struct instant settled)
+{
+	struct instant last = settled.ns == INSTANT_NEVER.ns ? expect->limit : settled;
+
+	expect->fact.settled = settled;
+	expect->wait = instant_add_ns(last, EXPECT_GRACE_NS);
+}
+
+/*
+ * When what has been so since @held may be believed. A fault takes a moment to act, so what was so
+ * before it must outlast that moment; ways come and go one by one, so a set of them must stay; and
+ * while the lab comes up everything passes through states nobody means.
+ */
+static struct instant settled_at(const struct expect *expect, const struct expect_context *context,
+				 struct instant held, bool before)
+{
+	if (context->rising)
+		return instant_add_ns(held, EXPECT_RISING_NS);
+	if (before)
+		return instant_add_ns(context->since, EXPECT_ACT_NS);
+	return expect->what->has_via ? instant_add_ns(held, EXPECT_ACT_NS) : held;
+}
+
+/* What was so on a node that starts again was so of the program before. */
+static bool awaits_start(const struct topo_expect *what, const struct topo_fault *fault)
+{
+	return fault->kind == TOPO_FAULT_RESTART && what->node == fault->node &&
+	       (what->kind == TOPO_EXPECT_ADDRESS || what->kind == TOPO_EXPECT_ROUTE);
+}
+
+/* It is so now: decide at once, or when it has been so for long enough. */
+static void begin_to_hold(struct expect *expect, const struct expect_context *context,
+			  struct world_since since, struct instant now)
+{
+	bool never = since.number == SIZE_MAX;
+	bool before = never || since.at.ns < context->since.ns;
+	struct instant held = never ? context->t0 : since.at;
+	struct instant settled = settled_at(expect, context, held, before);
+
+	if (before && awaits_start(expect->what, &context->step->fault))
+		settled = INSTANT_NEVER;
+	if (settled.ns <= now.ns) {
+		expect_pass(expect, context, since);
+		return;
+	}
+	expect->fact.holds = true;
+	expect->fact.since = since;
+	settle_at(expect, settled);
+}
+
+static void cease_to_hold(struct expect *expect)
+{
+	expect->fact.holds = false;
+	expect->wait = instant_add_ns(expect->limit, EXPECT_GRACE_NS);
 }
 
 void expect_fact_begin(struct expect *expect, const struct expect_context *context)
 {
 	struct world_since since;
 
-	expect->anew = needs_anew(expect->what, &context->step->fault);
-	if (expect_fact_holds(context, expect->what, &since) && !expect->anew)
-		expect_pass(expect, context, since);
+	expect->fact.anew = needs_anew(expect->what, &context->step->fault);
+	if (expect_fact_holds(context, expect->what, &since) && !expect->fact.anew)
+		begin_to_hold(expect, context, since, context->t0);
+}
+
+static void too_late(struct expect *expect, const struct expect_context *context, struct instant at)
+{
+	struct line line = expect_miss(expect, context, expect->what->within_ns);
+
+	line_add(&line, "so only after ");
+	line_add_time(&line, instant_since(at, context->t0));
+}
+
+static bool has_started(const struct expect_context *context, const struct trace_event *event)
+{
+	return context->step->fault.kind == TOPO_FAULT_RESTART && event->kind == TRACE_PROCESS &&
+	       event->node == context->step->fault.node &&
+	       event->process.state == TRACE_PROCESS_STARTED;
 }
 
 void expect_fact_event(struct expect *expect, const struct expect_context *context,
 		       const struct expect_input *input)
 {
+	struct instant at = input->event->at;
 	struct world_since since;
-	struct line line;
+	bool holds;
 
-	if (!expect->begun || input->change == WORLD_SAME ||
-	    !expect_fact_holds(context, expect->what, &since))
+	if (!expect->begun)
 		return;
-	if (expect->anew && (since.number == SIZE_MAX || since.at.ns < context->t0.ns))
-		return;
-	if (input->event->at.ns <= expect->limit.ns) {
-		expect_pass(expect, context, since);
+	if (expect->fact.holds && expect->fact.settled.ns < at.ns) {
+		expect_pass(expect, context, expect->fact.since);
 		return;
 	}
-	line = expect_miss(expect, context, expect->what->within_ns);
-	line_add(&line, "so only after ");
-	line_add_time(&line, instant_since(input->event->at, context->t0));
+	if (expect->fact.holds && has_started(context, input->event))
+		settle_at(expect, instant_add_ns(at, EXPECT_ACT_NS));
+	if (input->change == WORLD_SAME)
+		return;
+	holds = expect_fact_holds(context, expect->what, &since);
+	if (holds == expect->fact.holds)
+		return;
+	if (!holds)
+		cease_to_hold(expect);
+	else if (expect->fact.anew && (since.number == SIZE_MAX || since.at.ns < context->t0.ns))
+		return;
+	else if (at.ns <= expect->limit.ns)
+		begin_to_hold(expect, context, since, at);
+	else
+		too_late(expect, context, at);
 }
 
 void expect_fact_time(struct expect *expect, const struct expect_context *context)
 {
-	struct line line = expect_miss(expect, context, expect->what->within_ns);
+	struct line line;
 	struct world_since since;
 
+	if (expect->fact.holds) {
+		expect_pass(expect, context, expect->fact.since);
+		return;
+	}
+	line = expect_miss(expect, context, expect->what->within_ns);
 	if (expect_fact_holds(context, expect->what, &since))
 		line_add(&line, "nothing changed, it is still as before");
 	else

@@ -7,6 +7,14 @@ static int64_t window_ns(const struct topo_expect *what)
 	return what->window_ns > 0 ? what->window_ns : what->within_ns;
 }
 
+/* What was so before the fault is no violation when the fault ends it: until then it has had no
+ * time. */
+static bool is_excused(const struct expect_context *context, struct instant now)
+{
+	return context->step->fault.kind != TOPO_FAULT_NONE &&
+	       instant_since(now, context->since) < EXPECT_ACT_NS;
+}
+
 static void violated(struct expect *expect, const struct expect_context *context,
 		     struct world_since why)
 {
@@ -31,8 +39,15 @@ void expect_never_begin(struct expect *expect, const struct expect_context *cont
 
 	expect->limit = instant_add_ns(context->t0, window_ns(expect->what));
 	expect->wait = instant_add_ns(expect->limit, EXPECT_GRACE_NS);
-	if (expect->what->never != NULL && expect_fact_holds(context, expect->what->never, &since))
+	if (expect->what->never == NULL || !expect_fact_holds(context, expect->what->never, &since))
+		return;
+	if (!is_excused(context, context->t0)) {
 		violated(expect, context, since);
+		return;
+	}
+	expect->fact.holds = true;
+	expect->fact.since = since;
+	expect->wait = instant_add_ns(context->since, EXPECT_ACT_NS + EXPECT_GRACE_NS);
 }
 
 /* An order inside: judged as an order, with the verdict turned round. */
@@ -52,31 +67,63 @@ static void order_event(struct expect *expect, const struct expect_context *cont
 		violated(expect, context, why);
 }
 
+/* A route, an address or a session. */
+static void fact_event(struct expect *expect, const struct expect_context *context,
+		       const struct expect_input *input)
+{
+	struct world_since since;
+	bool holds;
+
+	if (expect->fact.holds && !is_excused(context, input->event->at)) {
+		violated(expect, context, expect->fact.since);
+		return;
+	}
+	if (input->change == WORLD_SAME)
+		return;
+	holds = expect_fact_holds(context, expect->what->never, &since);
+	if (holds && !expect->fact.holds)
+		violated(expect, context, (struct world_since){input->event->at, input->number});
+	else if (!holds && expect->fact.holds)
+		expect->wait = instant_add_ns(expect->limit, EXPECT_GRACE_NS);
+	expect->fact.holds = holds;
+}
+
+static void client_event(struct expect *expect, const struct expect_context *context,
+			 const struct expect_input *input)
+{
+	const struct topo_expect *never = expect->what->never;
+	const struct trace_event *event = input->event;
+
+	if (event->kind == TRACE_CLIENT && event->node == never->node &&
+	    event->client.started.ns >= context->t0.ns &&
+	    !is_excused(context, event->client.started) && expect_client_answer(never, event))
+		violated(expect, context, (struct world_since){event->at, input->number});
+}
+
 void expect_never_event(struct expect *expect, const struct expect_context *context,
 			const struct expect_input *input)
 {
 	const struct topo_expect *never = expect->what->never;
-	const struct trace_event *event = input->event;
-	struct world_since since = {event->at, input->number};
 
-	if (!expect->begun || never == NULL || event->at.ns > expect->limit.ns)
+	if (!expect->begun || never == NULL || input->event->at.ns > expect->limit.ns)
 		return;
-	if (never->kind == TOPO_EXPECT_ORDER) {
+	if (never->kind == TOPO_EXPECT_ORDER)
 		order_event(expect, context, input);
-	} else if (never->kind == TOPO_EXPECT_CLIENT) {
-		if (event->kind == TRACE_CLIENT && event->node == never->node &&
-		    event->client.started.ns >= context->t0.ns &&
-		    expect_client_answer(never, event))
-			violated(expect, context, since);
-	} else if (input->change != WORLD_SAME && expect_fact_holds(context, never, &since)) {
-		violated(expect, context, since);
-	}
+	else if (never->kind == TOPO_EXPECT_CLIENT)
+		client_event(expect, context, input);
+	else
+		fact_event(expect, context, input);
 }
 
 void expect_never_time(struct expect *expect, const struct expect_context *context)
 {
-	struct line line = expect_end(expect, TRACE_PASS);
+	struct line line;
 
+	if (expect->fact.holds) {
+		violated(expect, context, expect->fact.since);
+		return;
+	}
+	line = expect_end(expect, TRACE_PASS);
 	expect->verdict.elapsed_ns = window_ns(expect->what);
 	expect_words(&line, context->topo, expect->what);
 	line_add(&line, " for ");

@@ -182,6 +182,9 @@ static void a_route_passes_when_its_ways_are_exactly_these(void)
 	CU_ASSERT_FALSE(judge_done(judge));
 	CU_ASSERT_EQUAL(judge_deadline(judge).ns, t0.ns + 70000000);
 	route(3.5, "2");
+	CU_ASSERT_FALSE(judge_done(judge));
+	CU_ASSERT_EQUAL(judge_deadline(judge).ns, t0.ns + 123500000);
+	time_is(123.5);
 	CU_ASSERT_EQUAL(judge_verdict(judge, 0)->evidence, 2);
 	ends(TRACE_PASS, 3.5, "route 203.0.113.0/24 at r1 via c2 after 3.500 ms");
 }
@@ -202,6 +205,7 @@ static void an_event_of_before_the_limit_may_be_learned_after_it(void)
 	time_is(60);
 	CU_ASSERT_FALSE(judge_done(judge));
 	route(49.9, "2");
+	time_is(169.9);
 	ends(TRACE_PASS, 49.9, "route 203.0.113.0/24 at r1 via c2 after 49.900 ms");
 }
 
@@ -242,18 +246,54 @@ static void foreign_load_does_not_excuse_a_long_limit(void)
 	     "route 203.0.113.0/24 at r1 via c2 within 2 s: there is no such route");
 }
 
-static void what_is_so_already_passes_at_once(void)
+static void what_was_so_before_the_fault_must_outlast_it(void)
 {
 	expect(TOPO_EXPECT_ROUTE)->present = true;
 	route(-10, "1");
 	begin();
+	CU_ASSERT_FALSE(judge_done(judge));
+	CU_ASSERT_EQUAL(judge_deadline(judge).ns, t0.ns + 120000000);
+	time_is(120);
 	ends(TRACE_PASS, 0, "route 203.0.113.0/24 at r1 present already");
+}
+
+static void what_the_fault_ends_was_not_so_already(void)
+{
+	expect_via(C1, 50);
+	route(-10, "1");
+	begin();
+	route(2, "2");
+	time_is(70);
+	ends(TRACE_FAIL, -1, "route 203.0.113.0/24 at r1 via c1 within 50 ms: it is via c2");
+}
+
+static void ways_that_pass_by_are_not_meant(void)
+{
+	expect_via(C1, 500);
+	begin();
+	route(5, "1");
+	route(8, "12");
+	time_is(520);
+	ends(TRACE_FAIL, -1, "route 203.0.113.0/24 at r1 via c1 within 500 ms: it is via c1, c2");
+}
+
+static void while_a_lab_comes_up_what_is_so_must_stay_so(void)
+{
+	struct judge_start start = {.t0 = t0, .since = t0, .rising = true};
+
+	expect(TOPO_EXPECT_ROUTE);
+	judge = judge_begin(timeline, &start);
+	CU_ASSERT_EQUAL(judge_deadline(judge).ns, t0.ns + 270000000);
+	route(40, "1");
+	time_is(5020);
+	ends(TRACE_FAIL, -1, "route 203.0.113.0/24 at r1 gone within 5 s: it is via c1");
 }
 
 static void a_route_nobody_saw_is_gone(void)
 {
 	expect(TOPO_EXPECT_ROUTE);
 	begin();
+	time_is(120);
 	ends(TRACE_PASS, 0, "route 203.0.113.0/24 at r1 gone already");
 }
 
@@ -262,8 +302,10 @@ static void the_world_is_taken_as_at_the_cause_not_as_it_is_now(void)
 	expect_via(C2, 50);
 	route(-10, "2");
 	route(1, "1");
+	route(9, "2");
 	begin();
-	ends(TRACE_PASS, 0, "route 203.0.113.0/24 at r1 via c2 already");
+	time_is(129);
+	ends(TRACE_PASS, 9, "route 203.0.113.0/24 at r1 via c2 after 9 ms");
 }
 
 static void a_restart_needs_the_session_anew(void)
@@ -280,6 +322,42 @@ static void a_restart_needs_the_session_anew(void)
 	session(2, TOPO_SESSION_DOWN);
 	session(30, TOPO_SESSION_ESTABLISHED);
 	ends(TRACE_PASS, 30, "session of r1 and c1 established after 30 ms");
+}
+
+static void an_address_taken_away_must_come_back(void)
+{
+	struct topo_expect *what = expect(TOPO_EXPECT_ADDRESS);
+
+	what->node = C1;
+	what->prefix = host;
+	what->present = true;
+	step.fault = (struct topo_fault){TOPO_FAULT_ADDRESS, .node = C1, .prefix = host};
+	address(-10, true);
+	begin();
+	time_is(120);
+	CU_ASSERT_FALSE(judge_done(judge));
+	address(130, false);
+	address(140, true);
+	ends(TRACE_PASS, 140, "address 203.0.113.10 on c1 present after 140 ms");
+}
+
+static void an_address_kept_over_a_restart_is_judged_after_the_start(void)
+{
+	struct trace_event started = event_at(300, TRACE_PROCESS, C1);
+	struct topo_expect *what = expect(TOPO_EXPECT_ADDRESS);
+
+	what->node = C1;
+	what->prefix = host;
+	what->present = true;
+	step.fault = (struct topo_fault){TOPO_FAULT_RESTART, .node = C1};
+	address(-10, true);
+	begin();
+	time_is(200);
+	CU_ASSERT_FALSE(judge_done(judge));
+	started.process.program = "anycastd";
+	emit(&started);
+	time_is(420);
+	ends(TRACE_PASS, 0, "address 203.0.113.10 on c1 present already");
 }
 
 static void an_address_is_found_whatever_its_length(void)
@@ -527,14 +605,41 @@ static void never_fails_at_the_moment_it_is_so(void)
 	     "never route 203.0.113.0/24 at r1 gone for 3 s: it was so after 10 ms");
 }
 
+static void never_gives_a_fault_time_to_act(void)
+{
+	expect_never();
+	inner.present = true;
+	step.fault.kind = TOPO_FAULT_KILL;
+	route(-10, "1");
+	begin();
+	CU_ASSERT_FALSE(judge_done(judge));
+	route(2, "");
+	time_is(3020);
+	ends(TRACE_PASS, 3000, "never route 203.0.113.0/24 at r1 present for 3 s");
+}
+
+static void never_fails_when_the_fault_changes_nothing(void)
+{
+	expect_never();
+	inner.present = true;
+	step.fault.kind = TOPO_FAULT_KILL;
+	route(-10, "1");
+	begin();
+	time_is(120);
+	ends(TRACE_FAIL, -1,
+	     "never route 203.0.113.0/24 at r1 present for 3 s: it was so from the beginning");
+}
+
 static void a_step_is_as_bad_as_its_worst_expectation(void)
 {
 	expect_via(C2, 50);
 	expects[1] = expects[0];
 	expects[1].via[0] = C1;
+	expects[1].within_ns = 5 * NS_PER_S;
 	step.n_expects = 2;
 	begin();
 	route(2, "2");
+	time_is(122);
 	judge_tell(judge, timeline, instant_add_ms(t0, 2));
 	CU_ASSERT_EQUAL(timeline_last(timeline), 2);
 	CU_ASSERT_EQUAL(timeline_at(timeline, 2)->verdict.evidence, 1);
@@ -612,7 +717,14 @@ UNIT_SUITE(judge, UNIT_TEST(a_route_passes_when_its_ways_are_exactly_these),
 	   UNIT_TEST(what_never_comes_fails_and_says_what_is),
 	   UNIT_TEST(foreign_load_makes_a_short_miss_inconclusive),
 	   UNIT_TEST(foreign_load_does_not_excuse_a_long_limit),
-	   UNIT_TEST(what_is_so_already_passes_at_once), UNIT_TEST(a_route_nobody_saw_is_gone),
+	   UNIT_TEST(what_was_so_before_the_fault_must_outlast_it),
+	   UNIT_TEST(what_the_fault_ends_was_not_so_already),
+	   UNIT_TEST(ways_that_pass_by_are_not_meant),
+	   UNIT_TEST(while_a_lab_comes_up_what_is_so_must_stay_so),
+	   UNIT_TEST(a_route_nobody_saw_is_gone), UNIT_TEST(an_address_taken_away_must_come_back),
+	   UNIT_TEST(an_address_kept_over_a_restart_is_judged_after_the_start),
+	   UNIT_TEST(never_gives_a_fault_time_to_act),
+	   UNIT_TEST(never_fails_when_the_fault_changes_nothing),
 	   UNIT_TEST(the_world_is_taken_as_at_the_cause_not_as_it_is_now),
 	   UNIT_TEST(a_restart_needs_the_session_anew),
 	   UNIT_TEST(an_address_is_found_whatever_its_length),
