@@ -21,8 +21,8 @@ void announcer_gate_init(struct announcer_gate *gate)
 	gate->probe_limit = INSTANT_NEVER;
 	gate->evaluate_at = INSTANT_NEVER;
 	gate->fresh_until = INSTANT_NEVER;
-	gate->chase_until = (struct instant){INT64_MIN};
 	gate->retry_ns = RETRY_MIN_NS;
+	announcer_chase_init(&gate->chase);
 }
 
 void announcer_want(struct announcer *self, bool announced)
@@ -118,17 +118,24 @@ void announcer_evaluate(struct announcer *self, const struct io_event *event,
 	io_push(out, IO_ACTION_PROBE, gate->probe_id)->probe.limit_ns = limit_ns - limit_ns / 16;
 }
 
+int64_t announcer_repeat_limit(const struct announcer *self, int64_t delay_ns)
+{
+	if (delay_ns > self->config.rise_interval_ns)
+		delay_ns = self->config.rise_interval_ns;
+	return delay_ns < self->config.interval_ns ? delay_ns : self->config.interval_ns;
+}
+
+void announcer_retry_soon(struct announcer *self)
+{
+	self->gate.retry_ns = RETRY_MIN_NS;
+}
+
 /* After a failed evaluation soon again, then less and less often; the interval is the bound. */
 static struct instant retry_at(struct announcer *self, struct instant now)
 {
-	struct announcer_gate *gate = &self->gate;
-	int64_t delay_ns = gate->retry_ns, most_ns = self->config.rise_interval_ns;
+	int64_t delay_ns = announcer_repeat_limit(self, self->gate.retry_ns);
 
-	if (most_ns > self->config.interval_ns)
-		most_ns = self->config.interval_ns;
-	if (delay_ns > most_ns)
-		delay_ns = most_ns;
-	gate->retry_ns = 2 * delay_ns;
+	self->gate.retry_ns = 2 * delay_ns;
 	return instant_add_ns(now, delay_ns);
 }
 
@@ -166,20 +173,6 @@ static void evaluated_good(struct announcer *self, const struct io_event *event,
 	gate_open(self, out);
 }
 
-/* Until the server serves what the file holds, or the interval is over, ask again soon. */
-static void chase(struct announcer *self, const struct io_event *event)
-{
-	struct announcer_gate *gate = &self->gate;
-	bool served = event->probed.outcome == IO_PROBE_CERTIFICATE &&
-		      memcmp(event->probed.leaf, gate->leaf, sizeof(gate->leaf)) == 0;
-
-	if (served || instant_reached(gate->chase_until, event->at)) {
-		gate->chase_until = (struct instant){INT64_MIN};
-		return;
-	}
-	gate->evaluate_at = instant_min(gate->evaluate_at, retry_at(self, event->at));
-}
-
 void announcer_probed(struct announcer *self, const struct io_event *event, struct io_actions *out)
 {
 	struct announcer_gate *gate = &self->gate;
@@ -198,8 +191,7 @@ void announcer_probed(struct announcer *self, const struct io_event *event, stru
 		evaluated_good(self, event, out);
 	else
 		evaluated_bad(self, event, cause, out);
-	if (gate->chase_until.ns != INT64_MIN)
-		chase(self, event);
+	announcer_chase_probed(self, event);
 	if (gate->again) {
 		gate->again = false;
 		announcer_evaluate(self, event, out);
@@ -235,22 +227,6 @@ void announcer_health(struct announcer *self, const struct io_event *event, stru
 	if (self->phase != ANNOUNCER_PHASE_RUNNING || closed_by_state(self, out) || was_eligible)
 		return;
 	gate->retry_ns = RETRY_MIN_NS;
-	announcer_evaluate(self, event, out);
-}
-
-void announcer_certificate(struct announcer *self, const struct io_event *event,
-			   struct io_actions *out)
-{
-	struct announcer_gate *gate = &self->gate;
-
-	gate->chase_until = (struct instant){INT64_MIN};
-	gate->retry_ns = RETRY_MIN_NS;
-	io_note(out, IO_LEVEL_INFO, "probe", "certificate file changed readable=%s",
-		event->certificate.known ? "yes" : "no");
-	if (event->certificate.known) {
-		memcpy(gate->leaf, event->certificate.leaf, sizeof(gate->leaf));
-		gate->chase_until = instant_add_ns(event->at, self->config.interval_ns);
-	}
 	announcer_evaluate(self, event, out);
 }
 

@@ -199,11 +199,29 @@ static void a_changed_certificate_is_probed_until_it_is_served(void)
 	begin();
 	router_certificate(&router, 7);
 	CU_ASSERT_TRUE(router_took(&router, "probe"));
-	router_run_ms(&router, 15);
+	/* after 5 ms and then 6.25 ms */
+	router_run_ms(&router, 12);
 	CU_ASSERT_TRUE(router_took(&router, "probe · probe"));
 	router.probe.probed.leaf[0] = 7;
 	router.probe_name = "other.example.org";
-	router_run_ms(&router, 20);
+	router_run_ms(&router, 7);
+	CU_ASSERT_TRUE(router_took(&router, ""));
+	router_run_ms(&router, 1);
+	CU_ASSERT_TRUE(router_took(&router, "probe · " WITHDRAW));
+	router_close(&router);
+}
+
+static void a_slow_reload_is_seen_a_quarter_of_its_time_later_at_most(void)
+{
+	begin();
+	router_certificate(&router, 7);
+	/* looked at after 0, 5, 11, 19, 28, 41, 56 and 75 ms */
+	router_run_ms(&router, 90);
+	CU_ASSERT_TRUE(router_took(
+		&router, "probe · probe · probe · probe · probe · probe · probe · probe"));
+	router.probe.probed.leaf[0] = 7;
+	router.probe_name = "other.example.org";
+	router_run_ms(&router, 10);
 	CU_ASSERT_TRUE(router_took(&router, "probe · " WITHDRAW));
 	router_close(&router);
 }
@@ -247,5 +265,6 @@ UNIT_SUITE(announcer, UNIT_TEST(addresses_then_sessions_then_the_first_evaluatio
 	   UNIT_TEST(a_certificate_outside_its_dates_withdraws),
 	   UNIT_TEST(the_first_announcement_comes_as_soon_as_the_server_is_there),
 	   UNIT_TEST(a_changed_certificate_is_probed_until_it_is_served),
+	   UNIT_TEST(a_slow_reload_is_seen_a_quarter_of_its_time_later_at_most),
 	   UNIT_TEST(a_certificate_nobody_serves_is_chased_for_one_interval_only),
 	   UNIT_TEST(a_result_too_old_counts_as_failed))
