@@ -100,6 +100,7 @@ static void do_up(struct bgp_session *self, struct io_actions *out)
 	char local[IP_TEXT_SIZE];
 
 	self->up_at = self->now;
+	self->failed_why = NULL;
 	self->n_updates = 0;
 	self->n_tolerated = 0;
 	io_note(out, IO_LEVEL_INFO, "bgp", "session up peer=%s local=%s hold_s=%u families=%s",
@@ -199,6 +200,11 @@ static void leave_established(struct bgp_session *self)
 	bgp_rib_close(&self->rib);
 }
 
+static const char *cause_why(const struct bgp_cause *cause)
+{
+	return cause->why != NULL ? cause->why : bgp_event_name(cause->event);
+}
+
 static void note_down(const struct bgp_session *self, const struct bgp_cause *cause,
 		      struct io_actions *out)
 {
@@ -206,34 +212,57 @@ static void note_down(const struct bgp_session *self, const struct bgp_cause *ca
 
 	io_note(out, self->stopped ? IO_LEVEL_INFO : IO_LEVEL_WARNING, "bgp",
 		"session down peer=%s why=%s up_ms=%lld updates_ignored=%u errors_tolerated=%u",
-		ip_format(&self->peer->address, peer),
-		cause->why != NULL ? cause->why : bgp_event_name(cause->event),
+		ip_format(&self->peer->address, peer), cause_why(cause),
 		(long long)(instant_since(self->now, self->up_at) / NS_PER_MS), self->n_updates,
 		self->n_tolerated);
 }
 
-/* The first failure in a row is said aloud; the others are for those who look closely. */
-static void note_failure(const struct bgp_session *self, enum bgp_state from,
+/* A cause is said aloud when it is another than the last time; repeated, it is for those who look
+ * closely. */
+static enum io_level failure_level(struct bgp_session *self, const char *why)
+{
+	bool again = self->failed_why != NULL && strcmp(self->failed_why, why) == 0;
+
+	self->failed_why = why;
+	return again ? IO_LEVEL_DEBUG : IO_LEVEL_WARNING;
+}
+
+static void note_failure(struct bgp_session *self, enum bgp_state from,
 			 const struct bgp_cause *cause, struct io_actions *out)
 {
 	char peer[IP_TEXT_SIZE];
 
-	io_note(out, self->fsm.n_failures <= 1 ? IO_LEVEL_WARNING : IO_LEVEL_DEBUG, "bgp",
+	io_note(out, failure_level(self, cause_why(cause)), "bgp",
 		"session failed peer=%s state=%s failures=%u retry_ms=%lld why=%s",
 		ip_format(&self->peer->address, peer), bgp_state_name(from), self->fsm.n_failures,
 		(long long)(instant_since(self->timers.retry, self->now) / NS_PER_MS),
-		cause->why != NULL ? cause->why : bgp_event_name(cause->event));
+		cause_why(cause));
 }
 
-static void note_change(const struct bgp_session *self, enum bgp_state from,
+/* The next attempt follows at once; an unsigned answer to a signed SYN is dropped by the kernel
+ * (RFC 2385). */
+static void note_no_answer(struct bgp_session *self, struct io_actions *out)
+{
+	char peer[IP_TEXT_SIZE];
+
+	io_note(out, failure_level(self, "timeout"), "bgp",
+		"cannot connect peer=%s why=timeout: no answer; a wrong TCP-MD5 key looks like "
+		"this too",
+		ip_format(&self->peer->address, peer));
+}
+
+static void note_change(struct bgp_session *self, enum bgp_state from,
 			const struct bgp_cause *cause, struct io_actions *out)
 {
+	bool changed = self->fsm.state != from;
 	bool waits = self->fsm.state == BGP_STATE_IDLE || self->fsm.state == BGP_STATE_ACTIVE;
 
-	if (from == BGP_STATE_ESTABLISHED)
+	if (changed && from == BGP_STATE_ESTABLISHED)
 		note_down(self, cause, out);
-	else if (waits && !self->stopped)
+	else if (changed && waits && !self->stopped)
 		note_failure(self, from, cause, out);
+	else if (from == BGP_STATE_CONNECT && cause->event == BGP_EVENT_RETRY)
+		note_no_answer(self, out);
 }
 
 void bgp_session_run(struct bgp_session *self, const struct bgp_cause *cause,
@@ -247,6 +276,5 @@ void bgp_session_run(struct bgp_session *self, const struct bgp_cause *cause,
 		leave_established(self);
 	for (size_t i = 0; i < plan.n; i++)
 		do_task(self, plan.at[i], &plan, cause, out);
-	if (self->fsm.state != from)
-		note_change(self, from, cause, out);
+	note_change(self, from, cause, out);
 }

@@ -33,6 +33,7 @@ struct bgp_session {
 	struct instant attempt_at; /* last CONNECT */
 	struct instant up_at;      /* last time the session was Established */
 	bool damped;               /* the peer's Cease asks for patience (RFC 4486 section 4) */
+	const char *failed_why; /* last said cause of a failure since it was Established, static */
 
 	uint32_t id;  /* of the stream; 0: none */
 	bool closing; /* the stream is closed as soon as its last octets are handed over */

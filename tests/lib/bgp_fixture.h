@@ -24,7 +24,7 @@ struct bgp_fixture {
 	struct bytes outstanding;
 	bool want_ack;    /* of the last SEND */
 	char sent[16384]; /* messages as text, one a line: "TYPE body-in-hex" */
-	char notes[8192]; /* one a line */
+	char notes[8192]; /* one a line, without those of level debug */
 	_Alignas(16) uint8_t memory[65536];
 };
 

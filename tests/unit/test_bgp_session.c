@@ -181,6 +181,39 @@ static void what_happens_is_said(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(f.notes, " why=refused\n"));
 }
 
+static int count(const char *text, const char *word)
+{
+	int n = 0;
+
+	for (const char *at = strstr(text, word); at != NULL; at = strstr(at + 1, word))
+		n++;
+	return n;
+}
+
+/* A router that is away, and one with another MD5 key, leave the SYN unanswered. */
+static void a_cause_of_failures_is_said_once_until_it_changes(void)
+{
+	bgp_fixture_init(&f);
+	bgp_fixture_start(&f);
+	bgp_fixture_advance(&f, 60000);
+	CU_ASSERT_STRING_EQUAL(f.notes, "cannot connect peer=192.0.2.1 why=timeout: no answer; a "
+					"wrong TCP-MD5 key looks like this too\n");
+	CU_ASSERT_TRUE(f.n_connects > 10);
+	for (int i = 0; i < 5; i++) {
+		bgp_fixture_closed(&f, IO_CLOSED_REFUSED);
+		bgp_fixture_advance(&f, 2000);
+	}
+	CU_ASSERT_EQUAL(count(f.notes, " why=refused\n"), 1);
+	bgp_fixture_advance(&f, 60000);
+	CU_ASSERT_EQUAL(count(f.notes, " why=timeout: "), 2);
+	bgp_fixture_connected(&f, "192.0.2.10");
+	bgp_fixture_receive(&f, ROUTER_OPEN);
+	bgp_fixture_receive(&f, ROUTER_KEEPALIVE);
+	bgp_fixture_closed(&f, IO_CLOSED_RESET);
+	bgp_fixture_advance(&f, 60000);
+	CU_ASSERT_EQUAL(count(f.notes, " why=timeout: "), 3);
+}
+
 /* FSM-09 */
 static void a_stop_says_cease_and_closes(void)
 {
@@ -277,7 +310,8 @@ UNIT_SUITE(bgp_session, UNIT_TEST(a_start_connects_and_sends_open_at_once),
 	   UNIT_TEST(open_is_the_same_in_every_connection),
 	   UNIT_TEST(messages_arrive_in_any_segments),
 	   UNIT_TEST(a_peer_that_knows_no_parameters_gets_one_open_without),
-	   UNIT_TEST(what_happens_is_said), UNIT_TEST(a_stop_says_cease_and_closes),
-	   UNIT_TEST(a_stop_in_connect_is_a_silent_abort),
+	   UNIT_TEST(what_happens_is_said),
+	   UNIT_TEST(a_cause_of_failures_is_said_once_until_it_changes),
+	   UNIT_TEST(a_stop_says_cease_and_closes), UNIT_TEST(a_stop_in_connect_is_a_silent_abort),
 	   UNIT_TEST(a_last_message_waits_for_a_slow_peer_a_short_time),
 	   UNIT_TEST(events_of_another_stream_are_ignored))
