@@ -173,10 +173,16 @@ static void routers_ready(struct supervisor *self)
 static void on_state(void *arg, size_t node)
 {
 	struct supervisor *self = arg;
+	char broken[300];
 
 	(void)node;
 	if (!self->is_started)
 		return;
+	if (!self->is_up && up_broken(self->up, broken, sizeof(broken))) {
+		complain(broken);
+		end(self, ORDER_EXIT_USAGE);
+		return;
+	}
 	if (!self->lab.may_speak && build_routers_ready(&self->lab))
 		routers_ready(self);
 	if (build_ready(&self->lab))

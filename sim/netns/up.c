@@ -1,7 +1,10 @@
 #include "sim/netns/up.h"
 
+#include "support/text.h"
+
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct pair {
 	size_t a, b;
@@ -13,6 +16,9 @@ struct up {
 	struct pair *pairs;
 	size_t n_pairs, n_there;
 	struct instant at; /* of the last that came */
+	size_t ended;      /* a router whose program has ended, or TOPO_NONE */
+	int code;          /* of that end */
+	char said[200];    /* the latest line of a router */
 };
 
 static bool speaks(const struct topo_node *node)
@@ -47,13 +53,26 @@ static bool is_pair(const struct topo *topo, size_t a, size_t b)
 	       (lab_is_router(one->kind) || lab_is_router(two->kind)) && beside(topo, a, b);
 }
 
-static void on_event(void *arg, size_t number, const struct trace_event *event)
+/* Its last line mostly tells why. */
+static void on_router(struct up *up, const struct trace_event *event)
 {
-	struct up *up = arg;
+	const bool ends =
+		event->kind == TRACE_PROCESS && (event->process.state == TRACE_PROCESS_EXITED ||
+						 event->process.state == TRACE_PROCESS_SIGNALED);
 
-	(void)number;
-	if (event->kind != TRACE_SESSION || event->session.state != TOPO_SESSION_ESTABLISHED)
+	if (event->node == TOPO_NONE || up->ended != TOPO_NONE ||
+	    !lab_is_router(up->lab->topo->nodes[event->node].kind))
 		return;
+	if (event->kind == TRACE_LOG)
+		text_escape(event->text, strlen(event->text), up->said, sizeof(up->said));
+	if (!ends)
+		return;
+	up->ended = event->node;
+	up->code = event->process.code;
+}
+
+static void on_session(struct up *up, const struct trace_event *event)
+{
 	for (size_t i = 0; i < up->n_pairs; i++) {
 		struct pair *pair = &up->pairs[i];
 
@@ -65,6 +84,15 @@ static void on_event(void *arg, size_t number, const struct trace_event *event)
 		up->n_there++;
 		up->at = event->at;
 	}
+}
+
+static void on_event(void *arg, size_t number, const struct trace_event *event)
+{
+	(void)number;
+	if (event->kind == TRACE_SESSION && event->session.state == TOPO_SESSION_ESTABLISHED)
+		on_session(arg, event);
+	else
+		on_router(arg, event);
 }
 
 static void pairs_list(struct up *up)
@@ -88,6 +116,7 @@ struct up *up_new(struct lab *lab)
 		return NULL;
 	up->lab = lab;
 	up->at = now_mono();
+	up->ended = TOPO_NONE;
 	up->pairs = calloc(n * n / 2 + 1, sizeof(up->pairs[0]));
 	if (up->pairs == NULL || timeline_listen(lab->timeline, on_event, up) != 0) {
 		free(up->pairs);
@@ -122,4 +151,14 @@ bool up_missing(const struct up *up, char *out, size_t n_out)
 		return true;
 	}
 	return false;
+}
+
+bool up_broken(const struct up *up, char *out, size_t n_out)
+{
+	if (up->ended == TOPO_NONE)
+		return false;
+	snprintf(out, n_out, "router %s has ended with code %d: %s",
+		 up->lab->topo->nodes[up->ended].name, up->code,
+		 up->said[0] != '\0' ? up->said : "it said nothing");
+	return true;
 }

@@ -17,4 +17,10 @@ struct instant up_at(const struct up *up);
  */
 bool up_missing(const struct up *up, char *out, size_t n_out);
 
+/**
+ * up_broken() - whether a router has ended, which none does of itself: its configuration is bad
+ * @out: filled with a sentence on it
+ */
+bool up_broken(const struct up *up, char *out, size_t n_out);
+
 #endif

@@ -98,6 +98,17 @@ SERVICE='name: t\nanycast:\n  hostname: a.example.org\n'
     assert_output --partial 'Permission denied'
 }
 
+@test "TOPO-11: a router that refuses its hand-written configuration ends run and up, with its reason" {
+    echo "nonsense here;" | write bad.conf
+    file=$(topology "$NODES    r1: { kind: bird, asn: 64512, config: bad.conf }\n")
+    for verb in run up; do
+        run anycast-lab $verb "$file"
+        assert_equal "$status" 2
+        assert_equal "${#lines[@]}" 1
+        assert_output --regexp "router r1 has ended with code 1: .*bird.conf:1:.*syntax error"
+    done
+}
+
 @test "CLI-01: an unknown verb is refused with the nearest one" {
     run anycast-lab rum x.yaml
     assert_equal "$status" 2
