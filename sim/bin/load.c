@@ -21,19 +21,21 @@ static const char help[] =
 	"  --rate RATE          requests a second: 200, 200/s (10)\n"
 	"  --ca FILE            certificates to trust, PEM\n"
 	"  --family 4|6|any     by one family only (any)\n"
+	"  --first N            number of the first request (1)\n"
 	"  --count N            end after N requests; else SIGTERM or SIGINT ends it\n"
 	"  --timeout DURATION   for one attempt (1s)\n"
 	"\n"
 	"Exit code: 0 when every request was answered, 1 when some were lost, 2 for bad usage.";
 
 static const char *option_url, *option_rate = "10", *option_ca, *option_family = "any",
-			       *option_count, *option_timeout = "1s";
+			       *option_count, *option_first = "1", *option_timeout = "1s";
 
 static const struct verb_option options[] = {
 	{.name = "--url", .value = &option_url},
 	{.name = "--rate", .value = &option_rate},
 	{.name = "--ca", .value = &option_ca},
 	{.name = "--family", .value = &option_family},
+	{.name = "--first", .value = &option_first},
 	{.name = "--count", .value = &option_count},
 	{.name = "--timeout", .value = &option_timeout},
 };
@@ -78,6 +80,9 @@ static int options_read(struct load_options *out)
 	if (!family_read(option_family, &out->family))
 		return verb_complain(verb, ORDER_EXIT_USAGE, "--family is 4, 6 or any, not %s",
 				     option_family);
+	if (!count_read(option_first, &out->first))
+		return verb_complain(verb, ORDER_EXIT_USAGE, "--first %s is no number above 0",
+				     option_first);
 	if (!count_read(option_count, &out->count))
 		return verb_complain(verb, ORDER_EXIT_USAGE, "--count %s is no number above 0",
 				     option_count);
@@ -111,7 +116,8 @@ static int run(int argc, char **argv)
 
 const struct verb verb_load = {
 	"load",
-	"--url URL --ca FILE [--rate RATE] [--family 4|6|any] [--count N] [--timeout DURATION]",
+	"--url URL --ca FILE [--rate RATE] [--family 4|6|any] [--first N] [--count N] [--timeout "
+	"DURATION]",
 	help,
 	run,
 };

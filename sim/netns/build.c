@@ -110,16 +110,23 @@ int build_open(struct lab *lab, char *error, size_t n_error)
 	return 0;
 }
 
+static int start_failed(const struct lab *lab, size_t node, int failed, char *error, size_t n_error)
+{
+	const struct topo_node *it = &lab->topo->nodes[node];
+	const char *program = it->command != NULL ? it->command[0] : "";
+
+	snprintf(error, n_error, "cannot start node %s%s%.64s: %s", it->name,
+		 program[0] != '\0' ? ", command " : "", program, strerror(-failed));
+	return failed;
+}
+
 int build_start(struct lab *lab, char *error, size_t n_error)
 {
 	for (size_t i = 0; i < lab->topo->n_nodes; i++) {
 		int failed = lab->topo->nodes[i].start ? program_start(lab, i) : 0;
 
-		if (failed != 0) {
-			snprintf(error, n_error, "cannot start node %s: %s",
-				 lab->topo->nodes[i].name, strerror(-failed));
-			return failed;
-		}
+		if (failed != 0)
+			return start_failed(lab, i, failed, error, n_error);
 	}
 	return 0;
 }
@@ -130,11 +137,8 @@ int build_go_on(struct lab *lab, char *error, size_t n_error)
 	for (size_t i = 0; i < lab->topo->n_nodes; i++) {
 		int failed = lab->topo->nodes[i].start ? program_go_on(lab, i) : 0;
 
-		if (failed != 0) {
-			snprintf(error, n_error, "cannot start node %s: %s",
-				 lab->topo->nodes[i].name, strerror(-failed));
-			return failed;
-		}
+		if (failed != 0)
+			return start_failed(lab, i, failed, error, n_error);
 	}
 	return 0;
 }

@@ -3,11 +3,10 @@
 #include "sim/netns/fault_drop.h"
 #include "sim/netns/fault_file.h"
 #include "sim/netns/fault_kernel.h"
+#include "sim/netns/fault_node.h"
 #include "sim/netns/links.h"
-#include "sim/netns/program.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 
 static const char *const certificate_names[] = {
@@ -98,25 +97,6 @@ void fault_emit(struct lab *lab, const struct topo_fault *fault, struct instant 
 	timeline_emit(lab->timeline, &event);
 }
 
-static int fault_kill(struct lab *lab, size_t node, struct instant *cause)
-{
-	struct lab_node *it = &lab->nodes[node];
-
-	it->state = LAB_STATE_STOPPING;
-	it->is_paused = false;
-	it->was_killed = true;
-	return program_signal_all(lab, node, SIGKILL, cause);
-}
-
-static int fault_pause(struct lab *lab, size_t node, bool paused, struct instant *cause)
-{
-	int error = program_signal_all(lab, node, paused ? SIGSTOP : SIGCONT, cause);
-
-	if (error == 0)
-		lab->nodes[node].is_paused = paused;
-	return error;
-}
-
 static int fault_link(struct lab *lab, const struct topo_fault *fault, struct instant *cause)
 {
 	int error;
@@ -140,15 +120,11 @@ static int carry_out(struct lab *lab, const struct topo_fault *fault, struct ins
 	case TOPO_FAULT_NONE:
 		return 0;
 	case TOPO_FAULT_KILL:
-		return fault_kill(lab, fault->node, cause);
 	case TOPO_FAULT_STOP:
-		return program_stop(lab, fault->node);
 	case TOPO_FAULT_PAUSE:
-		return fault_pause(lab, fault->node, true, cause);
 	case TOPO_FAULT_RESUME:
-		return fault_pause(lab, fault->node, false, cause);
 	case TOPO_FAULT_RESTART:
-		return program_start(lab, fault->node);
+		return fault_node(lab, fault->kind, fault->node, cause);
 	case TOPO_FAULT_HEALTH:
 		return fault_health(lab, fault->node, fault->level, cause);
 	case TOPO_FAULT_CERTIFICATE:
@@ -185,7 +161,7 @@ void fault_heal_all(struct lab *lab)
 	struct instant at;
 
 	for (size_t i = 0; i < lab->topo->n_nodes; i++) {
-		if (lab->nodes[i].is_paused && fault_pause(lab, i, false, &at) < 0)
+		if (lab->nodes[i].is_paused && fault_node(lab, TOPO_FAULT_RESUME, i, &at) < 0)
 			lab_say(lab, i, "cannot be resumed");
 	}
 	for (size_t i = 0; i < lab->topo->n_links; i++) {

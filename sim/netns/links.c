@@ -29,6 +29,27 @@ int links_bridge(struct lab *lab, size_t node)
 	return links_msg_bridge(lab->nodes[node].netlink, INDEX_BRIDGE);
 }
 
+int links_forward(struct lab *lab, size_t node, bool on)
+{
+	return links_msg_up(lab->nodes[node].netlink, INDEX_BRIDGE, on);
+}
+
+int links_plug(struct lab *lab, size_t node, bool up)
+{
+	int error = 0;
+
+	for (size_t i = 0; i < lab->topo->n_links; i++) {
+		const struct topo_port *port = lab_port(lab, i, node);
+		int failed = port == NULL ? 0
+					  : links_msg_up(lab->nodes[node].netlink,
+							 port_index(lab, i, port), up);
+
+		if (error == 0)
+			error = failed;
+	}
+	return error;
+}
+
 static int end_open(struct lab *lab, size_t link, size_t side)
 {
 	const struct topo_port *end = &lab->topo->links[link].ends[side];

@@ -10,6 +10,12 @@
 
 /** links_bridge() - make the switch of a bridge node */
 int links_bridge(struct lab *lab, size_t node);
+/** links_forward() - let the switch of bridge @node forward, or swallow everything; its neighbours
+ * keep their carrier. Return: 0 or -errno */
+int links_forward(struct lab *lab, size_t node, bool on);
+/** links_plug() - set @node's own end of all its links up or down, which gives or takes the carrier
+ * at the others'. Return: 0, or -errno of the first that failed */
+int links_plug(struct lab *lab, size_t node, bool up);
 
 /**
  * links_open() - make one link, its addresses on both ends, both ends up

@@ -11,13 +11,16 @@
 /**
  * load_start() - let @client ask the service @rate times a second; hangs on @lab->loads
  *
- * Return: 0; -EBUSY when that client runs one already; -ENOENT when the lab has no service; other
- * -errno of the start.
+ * One that runs goes on at the new rate, once its requests under way have ended. Return: 0; -ENOENT
+ * when the lab has no service; other -errno of the start.
  */
 int load_start(struct lab *lab, size_t client, double rate);
-/** load_stop() - no new requests from @client (TOPO_NONE: from any); those under way still end.
- * Return: 0, or -ENOENT when it runs none */
+/** load_stop() - no new requests from @client; those under way still end. Return: 0, or -ESRCH when
+ * it runs none */
 int load_stop(struct lab *lab, size_t client);
+/** load_restart() - again at the latest rate. Return: as load_start(), -ESRCH when there was none
+ */
+int load_restart(struct lab *lab, size_t client);
 /** load_kill() - end all loads at once. Return: whether there are any: each is gone when
  * lab->on_state has been told of its client */
 bool load_kill(struct lab *lab);

@@ -122,14 +122,14 @@ static const struct sockaddr_storage *address_choose(const struct load_client *c
 static void request_begin(struct load_client *client)
 {
 	struct load_request *request = calloc(1, sizeof(*request));
+	const uint64_t number = client->options->first + client->n_begun++;
 
-	client->n_begun++;
 	if (!request)
 		return;
 	client->n_open++;
 	request->client = client;
-	request->to = address_choose(client, client->n_begun);
-	request->answer.number = client->n_begun;
+	request->to = address_choose(client, number);
+	request->answer.number = number;
 	request->answer.started = now_mono();
 	request->answer.family = request->to->ss_family == AF_INET ? IP_V4 : IP_V6;
 	if (client->n_open > OPEN_MAX)

@@ -9,6 +9,7 @@ struct load_options {
 	const char *url;       /* https://HOST[:PORT][/PATH] */
 	const char *authority; /* PEM file of the CA to trust */
 	double rate;           /* requests a second, above 0 */
+	uint64_t first;        /* number of the first request */
 	uint64_t count;        /* end after so many; 0: only SIGTERM or SIGINT end it */
 	int64_t timeout_ns;    /* of one attempt */
 	enum ip_family family; /* IP_NONE: the odd requests by IPv6, the even ones by IPv4, where

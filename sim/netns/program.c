@@ -66,6 +66,10 @@ static void main_exit(void *arg, int status)
 
 	(void)status;
 	node->process = NULL;
+	/* What a given command has begun and not ended ends with it, as a service manager sees to.
+	 */
+	if (node->topo->kind == TOPO_KIND_EXEC && node->state == LAB_STATE_STOPPING)
+		program_signal_all(node->lab, (size_t)(node - node->lab->nodes), SIGKILL, NULL);
 	/* The server outlives the announcer: an address must be served as long as it is bound. */
 	if (node->server != NULL && node->state == LAB_STATE_STOPPING)
 		process_signal(node->server, SIGTERM);
@@ -167,9 +171,15 @@ int program_go_on(struct lab *lab, size_t node)
 int program_stop(struct lab *lab, size_t node)
 {
 	struct lab_node *it = &lab->nodes[node];
+	int error;
 
 	if (it->process == NULL && it->server == NULL)
 		return -ESRCH;
 	it->state = LAB_STATE_STOPPING;
-	return process_signal(it->process != NULL ? it->process : it->server, SIGTERM);
+	error = process_signal(it->process != NULL ? it->process : it->server, SIGTERM);
+	/* One that is held takes the signal only when it goes on. */
+	if (error == 0 && it->is_paused)
+		error = program_signal_all(lab, node, SIGCONT, NULL);
+	it->is_paused = false;
+	return error;
 }

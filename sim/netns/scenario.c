@@ -129,6 +129,23 @@ static void on_soon(void *arg)
 		judge_go_on(scenario);
 }
 
+/* The kernel's words, where ours say more. */
+static const char *error_words(int error)
+{
+	switch (error) {
+	case -ESRCH:
+		return "nothing runs there";
+	case -EADDRNOTAVAIL:
+		return "the address is on none of its devices";
+	case -ENODEV:
+		return "the device is not there";
+	case -ENOTCONN:
+		return "there is no connection";
+	default:
+		return strerror(-error);
+	}
+}
+
 static void step_broken(struct scenario *scenario, int error, const char *what)
 {
 	struct judge_verdict verdict = {
@@ -138,7 +155,7 @@ static void step_broken(struct scenario *scenario, int error, const char *what)
 		.evidence = SIZE_MAX,
 	};
 
-	snprintf(verdict.detail, sizeof(verdict.detail), "%s: %s", what, strerror(-error));
+	snprintf(verdict.detail, sizeof(verdict.detail), "%s: %s", what, error_words(error));
 	step_end(scenario, &verdict);
 }
 
@@ -267,7 +284,7 @@ static void end(struct scenario *scenario)
 static void stop_go_on(struct scenario *scenario)
 {
 	if (!stop_some(scenario, false) && !stop_some(scenario, true) &&
-	    scenario->lab->loads == NULL)
+	    !load_kill(scenario->lab))
 		end(scenario);
 }
 

@@ -167,7 +167,7 @@ static void routers_ready(struct supervisor *self)
 	if (failed == 0)
 		return;
 	complain(error);
-	end(self, ORDER_EXIT_FAILED);
+	end(self, failed == -ENOENT ? ORDER_EXIT_USAGE : ORDER_EXIT_FAILED);
 }
 
 static void on_state(void *arg, size_t node)

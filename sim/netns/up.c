@@ -1,5 +1,6 @@
 #include "sim/netns/up.h"
 
+#include "sim/topo/segment.h"
 #include "support/text.h"
 
 #include <stdio.h>
@@ -45,12 +46,23 @@ static bool beside(const struct topo *topo, size_t a, size_t b)
 	return false;
 }
 
+/* An announcer speaks with one router, however many are beside it. */
+static bool announces_to(const struct topo *topo, size_t node, size_t router)
+{
+	struct topo_neighbour gateway;
+
+	return topo_gateway(topo, node, &gateway) && gateway.theirs->node == router;
+}
+
 static bool is_pair(const struct topo *topo, size_t a, size_t b)
 {
 	const struct topo_node *one = &topo->nodes[a], *two = &topo->nodes[b];
 
-	return speaks(one) && speaks(two) &&
-	       (lab_is_router(one->kind) || lab_is_router(two->kind)) && beside(topo, a, b);
+	if (!speaks(one) || !speaks(two))
+		return false;
+	if (!lab_is_router(one->kind))
+		return lab_is_router(two->kind) && announces_to(topo, a, b);
+	return lab_is_router(two->kind) ? beside(topo, a, b) : announces_to(topo, b, a);
 }
 
 /* Its last line mostly tells why. */

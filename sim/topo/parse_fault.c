@@ -19,21 +19,6 @@ static bool is_served(enum topo_kind kind)
 	return kind == TOPO_KIND_CACHE || kind == TOPO_KIND_ANNOUNCER || kind == TOPO_KIND_EXEC;
 }
 
-/* A node that runs a program of its own. */
-static bool running_node(struct parse *p, const struct yaml_node *node, size_t *out)
-{
-	enum topo_kind kind;
-
-	if (!parse_node(p, node, out))
-		return false;
-	kind = p->topo->nodes[*out].kind;
-	if (kind == TOPO_KIND_BRIDGE || kind == TOPO_KIND_CLIENT)
-		return parse_fail(p, node,
-				  "%s is a %s and runs no program to %s; name another node",
-				  node->text, topo_kind_name(kind), parse_label(node));
-	return true;
-}
-
 /* The one value of @key in @node, which must be there. */
 static const struct yaml_node *need(struct parse *p, const struct yaml_node *node, const char *key)
 {
@@ -236,7 +221,7 @@ static bool fault_details(struct parse *p, const struct yaml_node *value, struct
 	case TOPO_FAULT_PAUSE:
 	case TOPO_FAULT_RESUME:
 	case TOPO_FAULT_RESTART:
-		return running_node(p, value, &out->node);
+		return parse_node(p, value, &out->node);
 	case TOPO_FAULT_HEALTH:
 		return fault_health(p, value, out);
 	case TOPO_FAULT_CERTIFICATE:

@@ -45,6 +45,21 @@ static bool kind(struct parse *p, const struct yaml_node *node, struct topo_node
 	return true;
 }
 
+/* Whether @line begins with a word that only a shell knows. */
+static bool is_for_shell(const char *line)
+{
+	static const char *const words[] = {"exec", "cd",    "export", "set",    "ulimit", "umask",
+					    "trap", "while", "until",  "for",    "if",     "case",
+					    "wait", "eval",  "unset",  "source", ".",      ":"};
+	size_t n = strcspn(line, " ");
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (strlen(words[i]) == n && memcmp(words[i], line, n) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* A line that needs no shell is run without one, so that a signal meets the program itself. */
 static bool command_line(struct parse *p, const struct yaml_node *node, const char **argv)
 {
@@ -57,7 +72,7 @@ static bool command_line(struct parse *p, const struct yaml_node *node, const ch
 		return false;
 	if (strspn(at, " ") == strlen(at))
 		return parse_fail(p, node, "command is empty; write one, as sleep infinity");
-	if (strspn(at, plain) != strlen(at)) {
+	if (strspn(at, plain) != strlen(at) || is_for_shell(at + strspn(at, " "))) {
 		argv[0] = "/bin/sh";
 		argv[1] = "-c";
 		return parse_text(p, node, &argv[2]);

@@ -297,8 +297,6 @@ static void what_is_wrong_with_faults_is_said(void)
 		     "t.yaml:15:14: unknown fault \"kil\"; did you mean \"kill\"?");
 	step_refused("fault: { kill: c3 }",
 		     "t.yaml:15:20: unknown node \"c3\"; use one of: r1, c1, c2, u1, b1");
-	step_refused("fault: { kill: u1 }",
-		     "t.yaml:15:20: u1 is a client and runs no program to kill; name another node");
 	step_refused("fault: { kill: c1, stop: c2 }",
 		     "t.yaml:15:24: a step has one fault; put \"stop\" into a step of its own");
 	step_refused("fault: { health: { node: c1, level: kritical } }",
