@@ -67,9 +67,9 @@ bench: all ## measured figures, medians of 20
 lint: ## compilers' and linters' opinion; any finding fails
 	@mk/lint
 format: ## put the source into the one format
-	@clang-format -i $$(git ls-files '*.c' '*.h') && shfmt -w -i 4 -ci $(filter-out %.bats,$(SH))
+	@mk/need format clang-format shfmt && clang-format -i $$(git ls-files '*.c' '*.h') && shfmt -w -i 4 -ci $(filter-out %.bats,$(SH))
 coverage: ## line and branch coverage of the unit tests and vectors
-	@$(MAKE) --no-print-directory COV=1 test-programs && mk/coverage build/cov
+	@mk/need coverage gcovr && $(MAKE) --no-print-directory COV=1 test-programs && mk/coverage build/cov
 install: all $(O)/libanycast.a ## install into DESTDIR and PREFIX
 	install -Dm755 -t $(DESTDIR)$(PREFIX)/bin $(PROGS)
 	install -Dm644 -t $(DESTDIR)$(PREFIX)/include/anycast include/anycast/*.h
