@@ -78,7 +78,7 @@ static int stdio_place(const struct process_spec *spec, const struct channels *c
 	for (int i = 0; i < 4; i++) {
 		if (from[i] >= 0)
 			from[i] = fcntl(from[i], F_DUPFD_CLOEXEC, 10);
-		if (from[i] < 0 && i < 3)
+		if (i < 3 && from[i] < 0)
 			return -EBADF;
 	}
 	for (int i = 0; i < 4; i++) {

@@ -283,8 +283,7 @@ static void end(struct scenario *scenario)
 
 static void stop_go_on(struct scenario *scenario)
 {
-	if (!stop_some(scenario, false) && !stop_some(scenario, true) &&
-	    !load_kill(scenario->lab))
+	if (!stop_some(scenario, false) && !stop_some(scenario, true) && !load_kill(scenario->lab))
 		end(scenario);
 }
 

@@ -37,10 +37,8 @@ struct expect_input {
 #define EXPECT_LAST_NS   (5 * NS_PER_S)    /* beyond the limit, for what is under way */
 #define EXPECT_CLOCKS_NS (NS_PER_MS / 5)   /* error between wire and netlink stamps */
 #define EXPECT_EXCUSE_NS (2 * NS_PER_S)    /* foreign load excuses only shorter limits */
-#define EXPECT_ACT_NS    (100 * NS_PER_MS) /* within it a fault has acted on what it acts on at once \
-					    */
-#define EXPECT_RISING_NS (250 * NS_PER_MS) /* between what comes first and last as a lab comes up \
-					    */
+#define EXPECT_ACT_NS    (100 * NS_PER_MS) /* a fault has acted by then, where it acts at once */
+#define EXPECT_RISING_NS (250 * NS_PER_MS) /* between first and last as a lab comes up */
 
 struct expect_client {
 	uint64_t before; /* highest number of a request started before the cause */
