@@ -56,7 +56,7 @@ static void on_event(void *arg, size_t number, const struct trace_event *event)
 	if (scenario->judge == NULL)
 		return;
 	judge_event(scenario->judge, number, event);
-	if (judge_done(scenario->judge))
+	if (judge_has_news(scenario->judge))
 		loop_timer_set(scenario->soon, now_mono());
 }
 
@@ -292,7 +292,7 @@ static void stop_begin(struct scenario *scenario)
 	scenario->phase = PHASE_STOPPING;
 	fault_heal_all(scenario->lab);
 	load_kill(scenario->lab);
-	lab_say(scenario->lab, TOPO_NONE, "stopping");
+	lab_say(scenario->lab, TOPO_NONE, TRACE_STOPPING);
 	loop_timer_set(scenario->timer, instant_add_ms(now_mono(), STOP_LIMIT_MS));
 	/* From the loop, as on_end may free what called. */
 	loop_timer_set(scenario->soon, now_mono());

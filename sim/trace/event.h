@@ -51,6 +51,9 @@ enum trace_verdict {
 	TRACE_INCONCLUSIVE,
 };
 
+/* The scenario is over and the lab is being taken down: text of the TRACE_LAB that says so. */
+#define TRACE_STOPPING "stopping"
+
 #define TRACE_PREFIXES_MAX 16
 #define TRACE_WAYS_MAX     64
 

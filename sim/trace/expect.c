@@ -34,12 +34,17 @@ static void add_client(struct line *line, const struct topo *topo, const struct 
 		line_add(line, " served by %s", event_node_name(topo, what->served_by));
 	if (what->status != 0)
 		line_add(line, " with status %d", what->status);
+	if (what->gap_ns < 0 && what->lost < 0)
+		return;
+	line_add(line, " (");
 	if (what->gap_ns >= 0) {
-		line_add(line, ", gap at most ");
+		line_add(line, "gap at most ");
 		line_add_time(line, what->gap_ns);
 	}
 	if (what->lost >= 0)
-		line_add(line, ", at most %lld lost", (long long)what->lost);
+		line_add(line, "%sat most %lld lost", what->gap_ns >= 0 ? ", " : "",
+			 (long long)what->lost);
+	line_add(line, ")");
 }
 
 void expect_mark_words(struct line *line, const struct topo *topo, const struct topo_mark *mark)

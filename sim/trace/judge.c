@@ -226,6 +226,15 @@ bool judge_done(const struct judge *judge)
 	return true;
 }
 
+bool judge_has_news(const struct judge *judge)
+{
+	for (size_t i = 0; i < judge->n; i++) {
+		if (judge->expects[i].verdict.done && !judge->expects[i].told)
+			return true;
+	}
+	return false;
+}
+
 const struct judge_verdict *judge_verdict(const struct judge *judge, size_t i)
 {
 	return &judge->expects[i].verdict;

@@ -10,8 +10,8 @@
  *     judge = judge_begin(timeline, &start);      before the fault is carried out
  *     from a listener: judge_event(judge, n, event);
  *     timer at judge_deadline(judge): judge_time(judge, now);
- *     after each of them: judge_tell(judge, timeline); if judge_done(judge) go on with the next
- * step
+ *     after each of them, if judge_has_news(judge): judge_tell(judge, timeline, now); if
+ *     judge_done(judge) go on with the next step
  */
 
 struct judge;
@@ -54,6 +54,8 @@ void judge_time(struct judge *judge, struct instant now);
 /** judge_stop() - end now: whatever is undecided is @verdict for the reason @why */
 void judge_stop(struct judge *judge, enum trace_verdict verdict, const char *why);
 bool judge_done(const struct judge *judge);
+/** judge_has_news() - whether judge_tell() would tell something */
+bool judge_has_news(const struct judge *judge);
 
 /** judge_verdict() - of expectation @i of the step */
 const struct judge_verdict *judge_verdict(const struct judge *judge, size_t i);

@@ -427,7 +427,7 @@ static void a_gap_counts_from_the_last_answer_before_the_cause(void)
 	answers(75, 1070, 5, C2);
 	CU_ASSERT_FALSE(judge_done(judge));
 	answer(1075, C2, 200);
-	ends(TRACE_PASS, 75, "client u1, gap at most 100 ms after 75 ms; longest gap 80 ms");
+	ends(TRACE_PASS, 75, "client u1 (gap at most 100 ms) after 75 ms; longest gap 80 ms");
 }
 
 static void a_gap_too_long_fails_with_its_length(void)
@@ -437,7 +437,8 @@ static void a_gap_too_long_fails_with_its_length(void)
 	begin();
 	answer(10, C2, 502);
 	answers(115, 200, 5, C2);
-	ends(TRACE_FAIL, -1, "client u1, gap at most 100 ms within 5 s: no good answer for 120 ms");
+	ends(TRACE_FAIL, -1,
+	     "client u1 (gap at most 100 ms) within 5 s: no good answer for 120 ms");
 }
 
 static void a_gap_that_never_ends_fails_at_the_limit(void)
@@ -449,7 +450,7 @@ static void a_gap_that_never_ends_fails_at_the_limit(void)
 		answer(ms, TOPO_NONE, 0);
 	time_is(5020);
 	ends(TRACE_FAIL, -1,
-	     "client u1, gap at most 100 ms within 5 s: no good answer for 5010 ms, and none "
+	     "client u1 (gap at most 100 ms) within 5 s: no good answer for 5010 ms, and none "
 	     "since");
 }
 
@@ -459,7 +460,7 @@ static void one_lost_request_is_one_too_many(void)
 	begin();
 	answers(5, 50, 5, C1);
 	answer(55, TOPO_NONE, 0);
-	ends(TRACE_FAIL, -1, "client u1, at most 0 lost: 1 of 11 requests lost");
+	ends(TRACE_FAIL, -1, "client u1 (at most 0 lost): 1 of 11 requests lost");
 }
 
 static void a_request_lost_on_a_busy_machine_proves_nothing(void)
@@ -473,7 +474,7 @@ static void a_request_lost_on_a_busy_machine_proves_nothing(void)
 	answer(5, TOPO_NONE, 0);
 	CU_ASSERT_EQUAL(judge_verdict(judge, 0)->evidence, 1);
 	ends(TRACE_INCONCLUSIVE, -1,
-	     "(the machine was busy with other work, 0.75 CPUs) client u1, at most 0 lost: 1 of 1 "
+	     "(the machine was busy with other work, 0.75 CPUs) client u1 (at most 0 lost): 1 of 1 "
 	     "requests lost");
 }
 
@@ -489,7 +490,7 @@ static void none_lost_passes_once_answers_have_gone_on(void)
 	CU_ASSERT_FALSE(judge_done(judge));
 	answers(1005, 1010, 5, C2);
 	ends(TRACE_PASS, 10,
-	     "client u1 served by c2, at most 1 lost after 10 ms; 1 of 202 requests lost");
+	     "client u1 served by c2 (at most 1 lost) after 10 ms; 1 of 202 requests lost");
 }
 
 static void a_request_under_way_is_waited_for_and_then_lost(void)
@@ -506,7 +507,7 @@ static void a_request_under_way_is_waited_for_and_then_lost(void)
 	CU_ASSERT_FALSE(judge_done(judge));
 	CU_ASSERT_EQUAL(judge_deadline(judge).ns, t0.ns + 6000000000);
 	time_is(6000);
-	ends(TRACE_FAIL, -1, "client u1, at most 0 lost: 1 of 401 requests lost");
+	ends(TRACE_FAIL, -1, "client u1 (at most 0 lost): 1 of 401 requests lost");
 }
 
 static struct topo_expect *expect_stop_order(void)
@@ -640,7 +641,9 @@ static void a_step_is_as_bad_as_its_worst_expectation(void)
 	begin();
 	route(2, "2");
 	time_is(122);
+	CU_ASSERT_TRUE(judge_has_news(judge));
 	judge_tell(judge, timeline, instant_add_ms(t0, 2));
+	CU_ASSERT_FALSE(judge_has_news(judge));
 	CU_ASSERT_EQUAL(timeline_last(timeline), 2);
 	CU_ASSERT_EQUAL(timeline_at(timeline, 2)->verdict.evidence, 1);
 	judge_stop(judge, TRACE_SKIP, "the lab was stopped");
