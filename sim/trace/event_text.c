@@ -3,6 +3,8 @@
 #include "anycast/ip.h"
 #include "sim/trace/jot.h"
 
+#include <string.h>
+
 const char *event_kind_name(enum trace_kind kind)
 {
 	static const char *const names[] = {
@@ -64,6 +66,12 @@ const char *event_node_name(const struct topo *topo, size_t node)
 	if (node == TOPO_NONE)
 		return "lab";
 	return node < topo->n_nodes ? topo->nodes[node].name : "?";
+}
+
+bool event_is_stopping(const struct trace_event *event)
+{
+	return event->kind == TRACE_LAB && event->text != NULL &&
+	       strcmp(event->text, TRACE_STOPPING) == 0;
 }
 
 /* A node's name as a member; null where it is none of the lab's. */

@@ -1,5 +1,6 @@
 #include "sim/trace/report.h"
 
+#include "sim/trace/event_text.h"
 #include "support/text.h"
 
 #include <errno.h>
@@ -54,4 +55,18 @@ int report_exit_code(const struct report *report)
 		return 77;
 	}
 	return 1;
+}
+
+bool report_ends_step(const struct trace_event *event)
+{
+	return event->kind == TRACE_STEP || event_is_stopping(event);
+}
+
+const struct trace_event *report_fault(const struct timeline_entry **entries, size_t n, size_t i)
+{
+	for (i++; i < n && !report_ends_step(&entries[i]->event); i++) {
+		if (entries[i]->event.kind == TRACE_FAULT)
+			return &entries[i]->event;
+	}
+	return NULL;
 }

@@ -32,26 +32,18 @@ enum trace_verdict report_verdict(const struct report *report);
  * skipped */
 int report_exit_code(const struct report *report);
 
+/** report_ends_step() - whether the events of a step end before @event */
+bool report_ends_step(const struct trace_event *event);
+/** report_fault() - the fault of the step that begins with entry @i of @n (timeline_sorted());
+ * NULL: it has none. Times of a step count from the cause of its fault, else from its beginning */
+const struct trace_event *report_fault(const struct timeline_entry **entries, size_t n, size_t i);
+
 /**
  * report_text() - the run in plain words: a line for each event that matters, steps as headings
  * @colour: the stream is a terminal
  */
 void report_text(const struct report *report, const struct timeline *timeline, FILE *out,
 		 bool colour);
-struct report_lines;
-
-/**
- * report_lines_new() - the lines of report_text(), written as events come
- * @out: the caller's; outlives it
- *
- * Return: NULL without memory.
- */
-struct report_lines *report_lines_new(const struct timeline *timeline, FILE *out, bool colour);
-/** report_lines_event() - take an event; quiet ones write nothing. Fits timeline_listen(), @arg
- * being a struct report_lines */
-void report_lines_event(void *arg, size_t number, const struct trace_event *event);
-/** report_lines_free() - NULL is fine */
-void report_lines_free(struct report_lines *lines);
 /** report_json() - {"lab":…,"verdict":…,"up_ms":…,"steps":[{"name","verdict","elapsed_ms",
  * "detail"}]} and a newline; unknown times are null */
 void report_json(const struct report *report, FILE *out);

@@ -1,10 +1,12 @@
 #include "sim/trace/event_text.h"
 #include "sim/trace/event_words.h"
+#include "sim/trace/failover.h"
+#include "sim/trace/news.h"
 #include "sim/trace/report.h"
-#include "support/text.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define COLOUR_HEADING "1"
 #define COLOUR_FAULT   "35"
@@ -12,39 +14,24 @@
 #define COLOUR_FAIL    "31"
 #define COLOUR_OTHER   "33"
 
-/* Longer ago than anything. */
-#define NEVER_BEFORE ((struct instant){INT64_MIN / 2})
-
-#define AGAIN_NS NS_PER_S /* what went on all the while is not told again */
-
-/* What was seen of one node. With several ways at once a client is served now by one node,
- * now by another: a line is written for one that had not served it for a while, or not since the
- * fault. */
-struct node_seen {
-	int status;
-	bool lost_told;
-	struct instant lost_at; /* when that was */
-	uint64_t n_lost;        /* since the latest answer told */
-	struct instant *served; /* by node, one more for none of ours: its latest answer */
-	char said[160];         /* of any node: its latest log line */
-};
-
-struct report_lines {
+struct text {
 	const struct topo *topo;
+	const struct report *report;
+	const struct timeline_entry **entries; /* by time */
+	size_t n_entries;
 	struct instant start;
-	struct instant zero;         /* cause of the present step */
-	const struct report *report; /* NULL: as it comes, verdicts of steps are not known */
-	size_t n_steps;              /* headings written */
+	struct instant zero; /* lines tell times from here on */
+	size_t n_headings;
 	FILE *out;
 	bool colour;
-	struct node_seen *nodes; /* by node */
-	struct instant *served;  /* what their .served point into */
+	struct news *news;
+	const struct trace_event *held; /* an event whose line waits for more like it */
+	char words[600];                /* of .held */
 };
 
-/* To the microsecond below, as JSON has it. */
 static double cut_ms(int64_t ns)
 {
-	int64_t us = ns / 1000;
+	int64_t us = ns / 1000; /* as JSON has it */
 
 	return (double)us / 1e3;
 }
@@ -63,22 +50,22 @@ static const char *verdict_colour(enum trace_verdict verdict)
 	return COLOUR_OTHER;
 }
 
-static void paint(const struct report_lines *lines, const char *colour)
+static void paint(const struct text *text, const char *colour)
 {
-	if (lines->colour && colour != NULL)
-		fprintf(lines->out, "\033[%sm", colour);
+	if (text->colour && colour != NULL)
+		fprintf(text->out, "\033[%sm", colour);
 }
 
-static void unpaint(const struct report_lines *lines, const char *colour)
+static void print_in(const struct text *text, const char *colour, const char *words)
 {
+	paint(text, colour);
+	plain_print(text->out, words != NULL ? words : "");
 	if (colour != NULL)
-		paint(lines, "0");
+		paint(text, "0");
 }
 
 static const char *event_colour(const struct trace_event *event)
 {
-	if (event->kind == TRACE_VERDICT)
-		return verdict_colour(event->verdict.verdict);
 	if (event->kind == TRACE_FAULT || event->kind == TRACE_HEAL)
 		return COLOUR_FAULT;
 	if (event->kind == TRACE_CLIENT && !event->client.answered)
@@ -86,241 +73,247 @@ static const char *event_colour(const struct trace_event *event)
 	return NULL;
 }
 
-static void verdict_print(const struct report_lines *lines, const struct judge_verdict *verdict)
+static void held_print(struct text *text)
 {
-	const char *colour = verdict_colour(verdict->verdict);
+	const struct trace_event *event = text->held;
+	struct instant at;
 
-	paint(lines, colour);
-	fputs(event_verdict_name(verdict->verdict), lines->out);
-	unpaint(lines, colour);
-	if (verdict->verdict == TRACE_PASS && verdict->elapsed_ns >= 0)
-		fprintf(lines->out, " (%.3f ms)", cut_ms(verdict->elapsed_ns));
+	if (event == NULL)
+		return;
+	at = event->kind == TRACE_FAULT ? event->cause : event->at;
+	fprintf(text->out, "%+14.3f ms  %-8s  ", cut_ms(instant_since(at, text->zero)),
+		event_node_name(text->topo, event->node));
+	print_in(text, event_colour(event), text->words);
+	fputc('\n', text->out);
+	text->held = NULL;
 }
 
-/* A new step or fault: the first answer of each node is news again. */
-static void clients_forget(struct report_lines *lines)
+/* One thing that happens to two prefixes is told once: "route A via c2" and "route B via c2" are
+ * "route A, B via c2". Return: whether @words went into the line that waits. */
+static bool held_join(struct text *text, const struct trace_event *event, const char *words)
 {
-	size_t n = lines->topo->n_nodes;
+	const struct trace_event *held = text->held;
+	size_t n_held = strlen(text->words), n = strlen(words), head = 0, tail = 0;
+	char joint[sizeof(text->words)];
+	struct line line = line_begin(joint, sizeof(joint));
 
-	for (size_t i = 0; i < n; i++) {
-		lines->nodes[i].lost_told = false;
-		lines->nodes[i].lost_at = NEVER_BEFORE;
-		for (size_t k = 0; k <= n; k++)
-			lines->nodes[i].served[k] = NEVER_BEFORE;
-	}
-}
-
-static void heading(struct report_lines *lines, const struct trace_event *event)
-{
-	fprintf(lines->out, "\n%9.3f s  ", (double)instant_since(event->at, lines->start) / 1e9);
-	paint(lines, COLOUR_HEADING);
-	plain_print(lines->out, event->text != NULL ? event->text : "");
-	unpaint(lines, COLOUR_HEADING);
-	if (lines->report != NULL && lines->n_steps < lines->report->n_steps) {
-		fputs(": ", lines->out);
-		verdict_print(lines, &lines->report->steps[lines->n_steps].verdict);
-	}
-	fputc('\n', lines->out);
-	lines->n_steps++;
-	lines->zero = event->at;
-	clients_forget(lines);
-}
-
-static bool lost_is_news(struct node_seen *seen, struct instant at)
-{
-	seen->n_lost++;
-	if (instant_since(at, seen->lost_at) < AGAIN_NS)
+	if (held == NULL || (event->kind != TRACE_ROUTE && event->kind != TRACE_BGP) ||
+	    held->kind != event->kind || held->node != event->node || held->at.ns != event->at.ns)
 		return false;
-	seen->lost_told = true;
-	seen->lost_at = at;
+	for (size_t i = 0; i < n && i < n_held && words[i] == text->words[i]; i++) {
+		if (words[i] == ' ')
+			head = i + 1;
+	}
+	for (size_t i = 1; i <= n && i <= n_held && words[n - i] == text->words[n_held - i]; i++) {
+		if (words[n - i] == ' ')
+			tail = i;
+	}
+	/* Alike but for one word, which is the prefix. */
+	if (head + tail >= n || memchr(words + head, ' ', n - tail - head) != NULL ||
+	    strchr(words + head, '/') == NULL)
+		return false;
+	line_add(&line, "%.*s, %s", (int)(n_held - tail), text->words, words + head);
+	memcpy(text->words, joint, sizeof(joint));
 	return true;
 }
 
-static bool client_is_news(struct report_lines *lines, const struct trace_event *event)
+static void event_print(struct text *text, const struct trace_event *event)
 {
-	size_t n = lines->topo->n_nodes;
-	struct node_seen *seen;
-	struct instant *served;
-	bool news;
-
-	if (event->node >= n)
-		return false;
-	seen = &lines->nodes[event->node];
-	if (!event->client.answered)
-		return lost_is_news(seen, event->at);
-	served = &seen->served[event->client.served_by < n ? event->client.served_by : n];
-	news = seen->lost_told || seen->status != event->client.status ||
-	       instant_since(event->at, *served) >= AGAIN_NS;
-	*served = event->at;
-	seen->status = event->client.status;
-	seen->lost_told = false;
-	return news;
-}
-
-/* A process that failed has mostly said why just before. */
-static void last_words_print(const struct report_lines *lines, const struct trace_event *event)
-{
-	if (event->process.state != TRACE_PROCESS_EXITED || event->process.code == 0 ||
-	    event->node >= lines->topo->n_nodes || lines->nodes[event->node].said[0] == '\0')
-		return;
-	fputs(": ", lines->out);
-	plain_print(lines->out, lines->nodes[event->node].said);
-}
-
-static void log_keep(struct report_lines *lines, const struct trace_event *event)
-{
-	if (event->node < lines->topo->n_nodes && event->text != NULL)
-		text_copy(lines->nodes[event->node].said, sizeof(lines->nodes->said), event->text);
-}
-
-static void lost_print(struct report_lines *lines, const struct trace_event *event)
-{
-	struct node_seen *seen = &lines->nodes[event->node];
-
-	if (!event->client.answered)
-		return;
-	if (seen->n_lost > 0)
-		fprintf(lines->out, " (after %" PRIu64 " without an answer)", seen->n_lost);
-	seen->n_lost = 0;
-}
-
-static bool clients_init(struct report_lines *lines)
-{
-	size_t n = lines->topo->n_nodes;
-
-	lines->nodes = calloc(n + 1, sizeof(*lines->nodes));
-	lines->served = calloc((n + 1) * (n + 1), sizeof(*lines->served));
-	if (lines->nodes == NULL || lines->served == NULL)
-		return false;
-	for (size_t i = 0; i < n; i++)
-		lines->nodes[i].served = lines->served + i * (n + 1);
-	clients_forget(lines);
-	return true;
-}
-
-struct report_lines *report_lines_new(const struct timeline *timeline, FILE *out, bool colour)
-{
-	struct report_lines *lines = calloc(1, sizeof(*lines));
-
-	if (lines == NULL)
-		return NULL;
-	lines->topo = timeline_topo(timeline);
-	lines->start = lines->zero = timeline_start(timeline);
-	lines->out = out;
-	lines->colour = colour;
-	if (!clients_init(lines)) {
-		report_lines_free(lines);
-		return NULL;
-	}
-	return lines;
-}
-
-void report_lines_free(struct report_lines *lines)
-{
-	if (lines == NULL)
-		return;
-	free(lines->nodes);
-	free(lines->served);
-	free(lines);
-}
-
-void report_lines_event(void *arg, size_t number, const struct trace_event *event)
-{
-	struct report_lines *lines = arg;
-	const char *colour = event_colour(event);
-	char words[400];
+	char words[sizeof(text->words)];
 	struct line line = line_begin(words, sizeof(words));
-	struct instant at = event->at;
 
-	(void)number;
+	news_words(text->news, &line, event);
+	if (held_join(text, event, words))
+		return;
+	held_print(text);
+	text->held = event;
+	memcpy(text->words, words, sizeof(words));
+}
+
+/* What was done in the step whose heading is entry @i, and when. */
+static void done_print(struct text *text, size_t i)
+{
+	const struct trace_event *fault = report_fault(text->entries, text->n_entries, i);
+
+	text->zero = text->entries[i]->event.at;
+	if (fault != NULL) {
+		text->zero = fault->cause;
+		fputs("   done: ", text->out);
+		print_in(text, COLOUR_FAULT, fault->text);
+		fputs(", at ", text->out);
+	} else {
+		fputs("   from ", text->out);
+	}
+	fprintf(text->out, "%.3f s\n", cut_ms(instant_since(text->zero, text->start)) / 1e3);
+}
+
+static void seen_line(const struct text *text, enum trace_verdict verdict, const char *words)
+{
+	bool passed = verdict == TRACE_PASS;
+
+	fputs("   ", text->out);
+	print_in(text, verdict_colour(verdict), passed ? "seen" : event_verdict_name(verdict));
+	fputs(": ", text->out);
+	plain_print(text->out, words);
+	fputc('\n', text->out);
+}
+
+/* What the step's expectations came to. */
+static void seen_print(const struct text *text, size_t i, const struct report_step *step)
+{
+	bool told = false;
+
+	for (i++; i < text->n_entries && !report_ends_step(&text->entries[i]->event); i++) {
+		const struct trace_event *event = &text->entries[i]->event;
+
+		if (event->kind != TRACE_VERDICT)
+			continue;
+		seen_line(text, event->verdict.verdict, event->text != NULL ? event->text : "");
+		told = true;
+	}
+	if (!told && step != NULL && step->verdict.detail[0] != '\0')
+		seen_line(text, step->verdict.verdict, step->verdict.detail);
+}
+
+static void verdict_print(const struct text *text, const struct judge_verdict *verdict)
+{
+	print_in(text, verdict_colour(verdict->verdict), event_verdict_name(verdict->verdict));
+	if (verdict->verdict == TRACE_PASS && verdict->elapsed_ns > 0)
+		fprintf(text->out, " after %.3f ms", cut_ms(verdict->elapsed_ns));
+}
+
+static void heading_print(struct text *text, size_t i)
+{
+	const struct report_step *step = NULL;
+
+	if (text->n_headings < text->report->n_steps)
+		step = &text->report->steps[text->n_headings];
+	fprintf(text->out, "\n%zu. ", ++text->n_headings);
+	print_in(text, COLOUR_HEADING, text->entries[i]->event.text);
+	if (step != NULL) {
+		fputs(": ", text->out);
+		verdict_print(text, &step->verdict);
+	}
+	fputc('\n', text->out);
+	done_print(text, i);
+	seen_print(text, i, step);
+}
+
+static void entry_print(struct text *text, size_t i)
+{
+	const struct trace_event *event = &text->entries[i]->event;
+
+	if (!news_take(text->news, event) || event->kind == TRACE_VERDICT)
+		return;
 	if (event->kind == TRACE_STEP) {
-		heading(lines, event);
-		return;
+		held_print(text);
+		heading_print(text, i);
+	} else if (event_is_stopping(event)) {
+		held_print(text);
+		text->zero = event->at;
+		fprintf(text->out, "\nThe lab is taken down, from %.3f s\n",
+			cut_ms(instant_since(event->at, text->start)) / 1e3);
+	} else {
+		event_print(text, event);
 	}
-	if (event->kind == TRACE_LOG)
-		log_keep(lines, event);
-	/* While the lab comes up, every link is down first. */
-	if (event->kind == TRACE_LINK && lines->n_steps == 0)
-		return;
-	if (!event_matters(lines->topo, event) ||
-	    (event->kind == TRACE_CLIENT && !client_is_news(lines, event)))
-		return;
-	if (event->kind == TRACE_FAULT) {
-		at = lines->zero = event->cause;
-		clients_forget(lines);
-	}
-	event_words(&line, lines->topo, event);
-	fprintf(lines->out, "%+12.3f ms  %-8s  ", (double)instant_since(at, lines->zero) / 1e6,
-		event_node_name(lines->topo, event->node));
-	paint(lines, colour);
-	plain_print(lines->out, words);
-	unpaint(lines, colour);
-	if (event->kind == TRACE_CLIENT)
-		lost_print(lines, event);
-	if (event->kind == TRACE_PROCESS)
-		last_words_print(lines, event);
-	fputc('\n', lines->out);
 }
 
-/* "  pass            3.214 ms  ", in columns. */
-static void ending_verdict(const struct report_lines *lines, const struct judge_verdict *verdict)
+/* Steps that passed have been told; the rest is repeated where people look first. */
+static void verdicts_print(const struct text *text)
 {
-	const char *colour = verdict_colour(verdict->verdict);
+	for (size_t i = 0; i < text->report->n_steps; i++) {
+		const struct report_step *step = &text->report->steps[i];
 
-	fputs("  ", lines->out);
-	paint(lines, colour);
-	fprintf(lines->out, "%-12s", event_verdict_name(verdict->verdict));
-	unpaint(lines, colour);
-	if (verdict->elapsed_ns >= 0)
-		fprintf(lines->out, "%10.3f ms  ", cut_ms(verdict->elapsed_ns));
-	else
-		fprintf(lines->out, "%15s", "");
+		if (i < text->n_headings && step->verdict.verdict == TRACE_PASS)
+			continue;
+		fputs("  ", text->out);
+		print_in(text, verdict_colour(step->verdict.verdict),
+			 event_verdict_name(step->verdict.verdict));
+		fprintf(text->out, "%*s",
+			(int)(14 - strlen(event_verdict_name(step->verdict.verdict))), "");
+		plain_print(text->out, step->name);
+		fputs(": ", text->out);
+		plain_print(text->out, step->verdict.detail);
+		fputc('\n', text->out);
+	}
 }
 
-static void ending(const struct report_lines *lines, const struct report *report,
-		   const struct timeline *timeline)
+static void failovers_print(const struct text *text, const struct timeline *timeline)
 {
-	fputc('\n', lines->out);
-	for (size_t i = 0; i < report->n_steps; i++) {
-		ending_verdict(lines, &report->steps[i].verdict);
-		plain_print(lines->out, report->steps[i].name);
-		if (report->steps[i].verdict.verdict != TRACE_PASS) {
-			fputs(": ", lines->out);
-			plain_print(lines->out, report->steps[i].verdict.detail);
-		}
-		fputc('\n', lines->out);
+	size_t n = 0;
+	struct failover *failovers = failovers_find(timeline, &n);
+
+	if (n > 0)
+		fprintf(text->out, "\n  %-32s  %17s  %23s  %s\n", "failover", "routes gone after",
+			"client answered after", "requests lost");
+	for (size_t i = 0; i < n; i++) {
+		const struct failover *failover = &failovers[i];
+		size_t n_fault = strlen(failover->fault);
+
+		fputs("  ", text->out);
+		plain_print(text->out, failover->fault);
+		fprintf(text->out, "%*s%14.3f ms", (int)(34 - (n_fault < 34 ? n_fault : 34)), "",
+			cut_ms(failover->route_ns));
+		if (failover->client_ns >= 0)
+			fprintf(text->out, "  %20.3f ms", cut_ms(failover->client_ns));
+		else
+			fprintf(text->out, "  %23s",
+				failover->n_asked > 0 ? "never" : "nobody asked");
+		fprintf(text->out, "  %" PRIu64 " of %" PRIu64 "\n", failover->n_lost,
+			failover->n_asked);
 	}
+	free(failovers);
+}
+
+static void ending_print(const struct text *text, const struct timeline *timeline)
+{
+	const struct report *report = text->report;
+
+	fputc('\n', text->out);
+	verdicts_print(text);
+	failovers_print(text, timeline);
 	if (timeline_lost(timeline) > 0)
-		fprintf(lines->out, "\n%zu events did not fit and are not shown\n",
+		fprintf(text->out, "\n%zu events did not fit and are not shown\n",
 			timeline_lost(timeline));
 	if (report->note != NULL) {
-		fputc('\n', lines->out);
-		plain_print(lines->out, report->note);
-		fputc('\n', lines->out);
+		fputc('\n', text->out);
+		plain_print(text->out, report->note);
+		fputc('\n', text->out);
 	}
-	fputc('\n', lines->out);
-	plain_print(lines->out, report->lab);
-	fprintf(lines->out, ": %s", event_verdict_name(report_verdict(report)));
+	fputc('\n', text->out);
+	plain_print(text->out, report->lab);
+	fputs(": ", text->out);
+	print_in(text, verdict_colour(report_verdict(report)),
+		 event_verdict_name(report_verdict(report)));
 	if (report->up_ns >= 0)
-		fprintf(lines->out, ", up in %.3f ms", cut_ms(report->up_ns));
-	fputc('\n', lines->out);
+		fprintf(text->out, ", up in %.3f ms", cut_ms(report->up_ns));
+	fputc('\n', text->out);
 }
 
 void report_text(const struct report *report, const struct timeline *timeline, FILE *out,
 		 bool colour)
 {
-	struct report_lines *lines = report_lines_new(timeline, out, colour);
-	size_t n = 0;
-	const struct timeline_entry **entries = timeline_sorted(timeline, &n);
+	struct text text = {.topo = timeline_topo(timeline),
+			    .report = report,
+			    .start = timeline_start(timeline),
+			    .zero = timeline_start(timeline),
+			    .out = out,
+			    .colour = colour};
 
-	if (lines != NULL && entries != NULL) {
-		lines->report = report;
-		for (size_t i = 0; i < n; i++)
-			report_lines_event(lines, entries[i]->number, &entries[i]->event);
-		ending(lines, report, timeline);
+	text.news = news_new(text.topo);
+	text.entries = timeline_sorted(timeline, &text.n_entries);
+	if (text.news != NULL && text.entries != NULL) {
+		fputs("Times of a step count from its fault, without one from its beginning; those "
+		      "of "
+		      "headings from the lab's start.\n",
+		      out);
+		for (size_t i = 0; i < text.n_entries; i++)
+			entry_print(&text, i);
+		held_print(&text);
+		ending_print(&text, timeline);
 	} else {
 		fputs("out of memory\n", out);
 	}
-	report_lines_free(lines);
-	free(entries);
+	news_free(text.news);
+	free(text.entries);
 }

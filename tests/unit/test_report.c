@@ -9,10 +9,14 @@
 
 enum { R1, C1, C2, U1, N_NODES };
 
-static struct topo_node nodes[] = {{.name = "r1"}, {.name = "c1"}, {.name = "c2"}, {.name = "u1"}};
+static struct topo_node nodes[] = {{.name = "r1", .kind = TOPO_KIND_BIRD},
+				   {.name = "c1", .kind = TOPO_KIND_CACHE},
+				   {.name = "c2", .kind = TOPO_KIND_CACHE},
+				   {.name = "u1", .kind = TOPO_KIND_CLIENT}};
 static struct topo topo = {.name = "failover", .nodes = nodes, .n_nodes = N_NODES};
 static const struct instant start = {7 * NS_PER_S};
 static const struct prefix net = {{IP_V4, {203, 0, 113, 0}}, 24};
+static const struct prefix net6 = {{IP_V6, {0x20, 0x01, 0x0d, 0xb8, 0, 0x0a}}, 48};
 
 static struct timeline *timeline;
 static struct report report;
@@ -45,6 +49,8 @@ static void route(double ms, size_t n, size_t first, size_t second)
 	event.route.via[0] = first;
 	event.route.via[1] = second;
 	event.route.n_via = n;
+	emit(&event);
+	event.route.prefix = net6;
 	emit(&event);
 }
 
@@ -112,7 +118,8 @@ static void begin(void)
 {
 	topo.service.hostname = "cache.anycast.example.org";
 	topo.service.routes[0] = net;
-	topo.service.n_routes = 1;
+	topo.service.n_routes = 2;
+	topo.service.routes[1] = net6;
 	timeline = timeline_new(&topo, start);
 	report_init(&report, &topo);
 	report.up_ns = 412345678;
@@ -128,6 +135,7 @@ static void tell_run(void)
 {
 	begin();
 	word(1, TRACE_LAB, TOPO_NONE, "4 nodes, 3 links");
+	word(1.5, TRACE_HEALTH, C1, "ok"); /* as everybody expects */
 	word(2, TRACE_STEP, TOPO_NONE, "both caches announce");
 	word(3, TRACE_LOG, C1, "quiet");
 	route(250.5, 1, C1, 0);
@@ -144,11 +152,14 @@ static void tell_run(void)
 	word(1017, TRACE_LOG, C1, "anycastd: no\troute");
 	ended(1018, 2);
 	word(1020, TRACE_HEALTH, C2, "critical\n");
-	verdict_event(1020.5, TRACE_FAIL, "client u1, at most 0 lost: 2 of 3 requests lost");
+	verdict_event(1020.5, TRACE_FAIL, "client u1 (at most 0 lost): 2 of 3 requests lost");
+	word(1030, TRACE_LAB, TOPO_NONE, TRACE_STOPPING);
+	route(1031, 0, 0, 0); /* as everybody expects */
+	ended(1040, 1);
 	add("both caches announce", TRACE_PASS, 298250000,
 	    "route 203.0.113.0/24 at r1 via c1, c2 after 298.250 ms");
 	add("c1 dies #1 <b>", TRACE_FAIL, -1,
-	    "client u1, at most 0 lost: 2 of 3 requests \033lost");
+	    "client u1 (at most 0 lost): 2 of 3 requests \033lost");
 	add("needs a router", TRACE_SKIP, -1, "frr is not installed");
 	add("invariant nothing-left-behind", TRACE_INCONCLUSIVE, -1, "not \"looked\" for");
 	report.note = "stopped by the user";
@@ -214,7 +225,7 @@ static void json_has_exactly_these_members(void)
 		"{\"name\":\"both caches announce\",\"verdict\":\"pass\",\"elapsed_ms\":298.250,"
 		"\"detail\":\"route 203.0.113.0/24 at r1 via c1, c2 after 298.250 ms\"},"
 		"{\"name\":\"c1 dies #1 \\u003cb\\u003e\",\"verdict\":\"fail\",\"elapsed_ms\":null,"
-		"\"detail\":\"client u1, at most 0 lost: 2 of 3 requests \\u001blost\"},"
+		"\"detail\":\"client u1 (at most 0 lost): 2 of 3 requests \\u001blost\"},"
 		"{\"name\":\"needs a router\",\"verdict\":\"skip\",\"elapsed_ms\":null,"
 		"\"detail\":\"frr is not installed\"},"
 		"{\"name\":\"invariant nothing-left-behind\",\"verdict\":\"inconclusive\","
