@@ -102,21 +102,6 @@ int links_open(struct lab *lab, size_t link)
 	return error;
 }
 
-int links_set(struct lab *lab, size_t link, bool up)
-{
-	const struct topo_link *it = &lab->topo->links[link];
-	int error = 0;
-
-	for (size_t i = 0; i < 2; i++) {
-		int failed =
-			links_msg_up(lab->nodes[it->ends[i].node].netlink, link_index(link, i), up);
-
-		if (error == 0)
-			error = failed;
-	}
-	return error;
-}
-
 /* Index of a device of @node; 1, the loopback, for no name. */
 static int device_index(const struct lab *lab, size_t node, const char *device)
 {
@@ -140,6 +125,11 @@ static int bound_add(struct lab *lab, size_t node, size_t i)
 			 : links_msg_address(lab->nodes[node].netlink, index, &it->bound[i]);
 }
 
+static int unless_there(int error)
+{
+	return error == -EEXIST ? 0 : error;
+}
+
 /* To the first router met in the order of the file's links. */
 static int default_routes(struct lab *lab, size_t node)
 {
@@ -151,9 +141,9 @@ static int default_routes(struct lab *lab, size_t node)
 	if (router == NULL)
 		return 0;
 	index = device_index(lab, node, mine->device);
-	error = links_msg_default(nl, index, &router->v4.ip);
+	error = unless_there(links_msg_default(nl, index, &router->v4.ip));
 	if (error == 0 && mine->v6.length != 0 && router->v6.length != 0)
-		error = links_msg_default(nl, index, &router->v6.ip);
+		error = unless_there(links_msg_default(nl, index, &router->v6.ip));
 	return error;
 }
 
@@ -173,5 +163,47 @@ int links_node(struct lab *lab, size_t node)
 		error = bound_add(lab, node, i);
 	if (error == 0 && !lab_is_router(it->kind))
 		error = default_routes(lab, node);
+	return error;
+}
+
+/*
+ * A device that was down has lost its IPv6 addresses and all its routes. Those that the lab gave
+ * come back, as a host's network manager sees to; whose else they were is for its owner to notice.
+ */
+static int end_restore(struct lab *lab, size_t link, size_t side)
+{
+	const struct topo_port *end = &lab->topo->links[link].ends[side], *mine = NULL;
+	struct netlink *nl = lab->nodes[end->node].netlink;
+	const int index = link_index(link, side);
+	const enum topo_kind kind = lab->topo->nodes[end->node].kind;
+	int error = 0;
+
+	if (kind == TOPO_KIND_BRIDGE)
+		return 0;
+	if (end->v4.length != 0)
+		error = unless_there(links_msg_address(nl, index, &end->v4));
+	if (error == 0 && end->v6.length != 0)
+		error = unless_there(links_msg_address(nl, index, &end->v6));
+	if (error != 0 || lab_is_router(kind))
+		return error;
+	return lab_router_of(lab, end->node, &mine) != NULL && mine == end
+		       ? default_routes(lab, end->node)
+		       : 0;
+}
+
+int links_set(struct lab *lab, size_t link, bool up)
+{
+	const struct topo_link *it = &lab->topo->links[link];
+	int error = 0;
+
+	for (size_t i = 0; i < 2; i++) {
+		int failed =
+			links_msg_up(lab->nodes[it->ends[i].node].netlink, link_index(link, i), up);
+
+		if (failed == 0 && up)
+			failed = end_restore(lab, link, i);
+		if (error == 0)
+			error = failed;
+	}
 	return error;
 }

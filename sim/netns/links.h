@@ -27,8 +27,8 @@ int links_open(struct lab *lab, size_t link);
 /** links_node() - loopback and operator's own addresses of @node, default routes of a host */
 int links_node(struct lab *lab, size_t node);
 
-/** links_set() - set both ends of @link up, or take them down. Return: 0, or -errno of the first
- * that failed */
+/** links_set() - take both ends of @link down; or set them up, with the lab's addresses and default
+ * routes that the kernel took as it went down. Return: 0, or -errno of the first that failed */
 int links_set(struct lab *lab, size_t link, bool up);
 
 #endif

@@ -29,8 +29,6 @@ static const struct setting settings[] = {
 	/* Anycast makes paths asymmetric. */
 	{"ipv4/conf/all/rp_filter", "0", false},
 	{"ipv4/conf/default/rp_filter", "0", false},
-	/* A host keeps its IPv6 addresses when its link goes down, as it does the IPv4 ones. */
-	{"ipv6/conf/default/keep_addr_on_down", "1", false},
 	{"ipv4/ip_forward", "1", true},
 	{"ipv6/conf/all/forwarding", "1", true},
 	{"ipv6/conf/default/forwarding", "1", true},

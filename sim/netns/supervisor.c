@@ -3,6 +3,7 @@
 #include "sim/netns/build.h"
 #include "sim/netns/channel.h"
 #include "sim/netns/control.h"
+#include "sim/netns/doubt.h"
 #include "sim/netns/foreign.h"
 #include "sim/netns/load.h"
 #include "sim/netns/mounts.h"
@@ -33,6 +34,7 @@ struct supervisor {
 	struct up *up;
 	struct scenario *scenario;
 	struct foreign *foreign;
+	struct doubt *doubt;
 	struct loop_watch *front, *children, *patience;
 	bool is_started, is_up;
 	int result;
@@ -261,13 +263,14 @@ static int open_all(struct supervisor *self)
 	self->children = loop_signal(lab->loop, SIGCHLD, on_child, self);
 	self->patience = loop_timer(lab->loop, on_patience, self);
 	self->up = up_new(lab);
+	self->doubt = doubt_new(lab);
 	if (self->order->run) {
 		self->scenario =
 			scenario_new(lab, self->up, self->order->start, on_scenario_end, self);
 		self->foreign = foreign_new(lab);
 	}
 	if (self->control == NULL || self->front == NULL || self->children == NULL ||
-	    self->patience == NULL || self->up == NULL ||
+	    self->patience == NULL || self->up == NULL || self->doubt == NULL ||
 	    (self->order->run && (self->scenario == NULL || self->foreign == NULL)))
 		return -ENOMEM;
 	return timeline_listen(lab->timeline, on_event, self);
@@ -286,6 +289,7 @@ static void close_all(struct supervisor *self)
 	scenario_free(self->scenario);
 	foreign_free(self->foreign);
 	up_free(self->up);
+	doubt_free(self->doubt);
 	build_close(lab);
 	loop_watch_free(self->front);
 	loop_watch_free(self->children);

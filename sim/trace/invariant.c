@@ -23,7 +23,7 @@ struct ledger {
 	const struct topo *topo;
 	struct told *at;
 	size_t n, room;
-	struct instant *taken;     /* by node: when a fault last took addresses away */
+	struct instant *taken;     /* by node: when a fault or a lost device last took addresses */
 	struct instant *unhealthy; /* by node: since when; INSTANT_NEVER: it is well */
 	struct judge_verdict *out;
 };
@@ -215,6 +215,9 @@ static void judge_unbind(struct ledger *ledger, const struct timeline_entry **en
 			continue;
 		if (event->kind == TRACE_FAULT && takes_addresses(ledger->topo, event->node))
 			ledger->taken[event->node] = event->cause;
+		/* With a device that goes down the kernel takes its IPv6 addresses. */
+		if (event->kind == TRACE_LINK && !event->link.up)
+			ledger->taken[event->node] = event->at;
 		if (event->kind == TRACE_ADDRESS && !event->address.present &&
 		    is_service(ledger->topo, &event->address.prefix.ip) &&
 		    instant_since(event->at, ledger->taken[event->node]) > INVARIANT_FAULT_NS)

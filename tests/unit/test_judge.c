@@ -688,6 +688,19 @@ static void unbinding_what_is_announced_breaks_the_invariant(void)
 		     "c1 removed 203.0.113.10 while 203.0.113.0/24 was announced to r1");
 }
 
+static void what_goes_with_a_device_was_not_unbound(void)
+{
+	struct trace_event link = event_at(10, TRACE_LINK, C1);
+
+	expect(TOPO_EXPECT_ROUTE);
+	address(0, true);
+	announce(1);
+	link.link.device = "eth1";
+	emit(&link);
+	address(11, false);
+	invariant_is(TOPO_INVARIANT_WITHDRAW_BEFORE_UNBIND, TRACE_PASS, "held throughout");
+}
+
 static void unbinding_as_the_withdrawal_leaves_is_inconclusive(void)
 {
 	expect(TOPO_EXPECT_ROUTE);
@@ -749,5 +762,6 @@ UNIT_SUITE(judge, UNIT_TEST(a_route_passes_when_its_ways_are_exactly_these),
 	   UNIT_TEST(a_step_is_as_bad_as_its_worst_expectation),
 	   UNIT_TEST(withdrawing_first_keeps_the_invariant),
 	   UNIT_TEST(unbinding_what_is_announced_breaks_the_invariant),
+	   UNIT_TEST(what_goes_with_a_device_was_not_unbound),
 	   UNIT_TEST(unbinding_as_the_withdrawal_leaves_is_inconclusive),
 	   UNIT_TEST(an_unhealthy_node_that_announces_breaks_the_invariant))
