@@ -89,6 +89,10 @@ static int set_options(int fd, const struct tcp_peer *peer)
 	set_int(fd, v6 ? IPPROTO_IPV6 : IPPROTO_IP, v6 ? IPV6_UNICAST_HOPS : IP_TTL, TTL_GTSM);
 	setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &limit_ms, sizeof(limit_ms));
 	set_int(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1);
+	/* A lost withdrawal is sent again at a steady pace first, not after doubling times; BBR
+	 * knows no thin streams. */
+	set_int(fd, IPPROTO_TCP, TCP_THIN_LINEAR_TIMEOUTS, 1);
+	setsockopt(fd, IPPROTO_TCP, TCP_CONGESTION, "reno", 4);
 	if (err == 0 && peer->secret != NULL)
 		err = set_secret(fd, peer);
 	if (err == 0 && n_local > 0 && bind(fd, (struct sockaddr *)&local, n_local) < 0)

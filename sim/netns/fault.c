@@ -156,6 +156,13 @@ int fault_apply(struct lab *lab, const struct topo_fault *fault, struct instant 
 	return error;
 }
 
+bool fault_heals(const struct topo_fault *fault)
+{
+	return fault->kind == TOPO_FAULT_RESUME ||
+	       (fault->kind == TOPO_FAULT_LINK && fault->state == TOPO_LINK_UP) ||
+	       (fault->kind == TOPO_FAULT_PROBE && fault->probe == TOPO_PROBE_GOOD);
+}
+
 void fault_heal_all(struct lab *lab)
 {
 	struct instant at;

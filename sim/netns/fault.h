@@ -17,6 +17,9 @@
  */
 int fault_apply(struct lab *lab, const struct topo_fault *fault, struct instant *cause);
 
+/** fault_heals() - whether @fault only ends another: what that held up goes on now */
+bool fault_heals(const struct topo_fault *fault);
+
 /** fault_heal_all() - take back what lasts (paused processes, drops, levels), as the run's end does
  */
 void fault_heal_all(struct lab *lab);

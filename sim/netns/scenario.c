@@ -33,6 +33,7 @@ struct scenario {
 	enum phase phase;
 	size_t step;
 	struct instant since; /* t0 of the latest fault */
+	struct instant marks; /* t0 of the latest that did not only end another */
 	bool had_fault;
 	struct judge *judge;
 	struct loop_watch *timer; /* end of the phase's wait, or the judge's deadline */
@@ -174,6 +175,7 @@ static void judge_start(struct scenario *scenario, struct instant t0)
 		.step = scenario->step,
 		.t0 = t0,
 		.since = scenario->had_fault ? scenario->since : t0,
+		.marks = scenario->had_fault ? scenario->marks : t0,
 		.rising = !scenario->had_fault,
 		.foreign_max = (double)sysconf(_SC_NPROCESSORS_ONLN) * FOREIGN_SHARE,
 	};
@@ -197,6 +199,8 @@ static void step_act(struct scenario *scenario)
 		return;
 	}
 	if (step->fault.kind != TOPO_FAULT_NONE) {
+		if (!scenario->had_fault || !fault_heals(&step->fault))
+			scenario->marks = t0;
 		scenario->since = t0;
 		scenario->had_fault = true;
 	}

@@ -17,9 +17,9 @@
 struct expect_context {
 	const struct topo *topo;
 	const struct topo_step *step;
-	const struct world *world; /* as it is after the event being judged */
-	struct instant t0, since;
-	bool rising; /* see struct judge_start */
+	const struct world *world;       /* as it is after the event being judged */
+	struct instant t0, since, marks; /* see struct judge_start */
+	bool rising;                     /* see struct judge_start */
 	double foreign_max;
 	double foreign; /* highest load seen since t0 */
 	size_t foreign_number;

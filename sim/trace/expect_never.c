@@ -58,7 +58,7 @@ static void order_event(struct expect *expect, const struct expect_context *cont
 	struct expect inner = *expect;
 	struct world_since why = {input->event->at, input->number};
 
-	window.since = context->t0;
+	window.since = window.marks = context->t0;
 	inner.what = expect->what->never;
 	inner.verdict = (struct judge_verdict){.evidence = SIZE_MAX, .elapsed_ns = -1};
 	expect_order_event(&inner, &window, input);

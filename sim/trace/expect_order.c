@@ -193,7 +193,7 @@ void expect_order_event(struct expect *expect, const struct expect_context *cont
 	bool fresh[TOPO_ORDER_MAX] = {false};
 	size_t n = n_marks(expect->what);
 
-	if (input->event->at.ns < context->since.ns)
+	if (input->event->at.ns < context->marks.ns)
 		return;
 	for (size_t i = 0; i < n; i++) {
 		if (order->seen[i] || taken_before(expect->what, fresh, i) ||

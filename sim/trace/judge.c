@@ -153,6 +153,7 @@ struct judge *judge_begin(const struct timeline *timeline, const struct judge_st
 						 .world = judge->world,
 						 .t0 = start->t0,
 						 .since = start->since,
+						 .marks = start->marks,
 						 .rising = start->rising,
 						 .foreign_max = start->foreign_max,
 						 .foreign_number = SIZE_MAX};

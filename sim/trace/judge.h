@@ -23,6 +23,8 @@ struct judge_start {
 	struct instant since; /* what may be evidence: t0 of the latest fault, this step's or an
 				 earlier one's; t0 of the step when there was none yet. Elapsed
 				 times and gaps count from here */
+	struct instant marks; /* marks of an order count from here: .since, but when that fault only
+				 ended another, what went on under that other counts too */
 	bool rising;          /* there was no fault yet: the lab may still be coming up */
 	double foreign_max;   /* foreign load (CPUs) above which a missed limit below 2 s proves
 				 nothing; 0: never */

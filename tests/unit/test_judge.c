@@ -148,7 +148,7 @@ static struct topo_expect *expect_client(size_t served_by)
 
 static void begin(void)
 {
-	struct judge_start start = {.t0 = t0, .since = t0, .foreign_max = 0.5};
+	struct judge_start start = {.t0 = t0, .since = t0, .marks = t0, .foreign_max = 0.5};
 
 	judge = judge_begin(timeline, &start);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(judge);
@@ -279,7 +279,7 @@ static void ways_that_pass_by_are_not_meant(void)
 
 static void while_a_lab_comes_up_what_is_so_must_stay_so(void)
 {
-	struct judge_start start = {.t0 = t0, .since = t0, .rising = true};
+	struct judge_start start = {.t0 = t0, .since = t0, .marks = t0, .rising = true};
 
 	expect(TOPO_EXPECT_ROUTE);
 	judge = judge_begin(timeline, &start);
@@ -557,6 +557,25 @@ static void an_order_closer_than_the_clocks_is_inconclusive(void)
 	     "clocks can tell");
 }
 
+/* Dropped, stopped, healed: the withdrawal was on the wire before the healing at 0. */
+static void an_order_goes_on_when_a_fault_only_ends_another(void)
+{
+	struct judge_start start = {
+		.t0 = t0, .since = t0, .marks = instant_add_ms(t0, -1000), .foreign_max = 0.5};
+
+	expect_stop_order();
+	bgp(-2000, TRACE_BGP_NOTIFICATION, 0);
+	bgp(-900, TRACE_BGP_UPDATE, 1);
+	judge = judge_begin(timeline, &start);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(judge);
+	bgp(400, TRACE_BGP_NOTIFICATION, 0);
+	address(651, false);
+	ends(TRACE_PASS, 651,
+	     "order: withdrawal from c1, then NOTIFICATION from c1, then address removed on c1 "
+	     "after "
+	     "651 ms");
+}
+
 static void an_order_incomplete_says_what_is_missing(void)
 {
 	expect_stop_order();
@@ -756,6 +775,7 @@ UNIT_SUITE(judge, UNIT_TEST(a_route_passes_when_its_ways_are_exactly_these),
 	   UNIT_TEST(a_request_under_way_is_waited_for_and_then_lost),
 	   UNIT_TEST(an_order_passes_at_its_last_mark), UNIT_TEST(an_order_turned_round_fails),
 	   UNIT_TEST(an_order_closer_than_the_clocks_is_inconclusive),
+	   UNIT_TEST(an_order_goes_on_when_a_fault_only_ends_another),
 	   UNIT_TEST(an_order_incomplete_says_what_is_missing),
 	   UNIT_TEST(never_passes_at_the_end_of_its_window),
 	   UNIT_TEST(never_fails_at_the_moment_it_is_so),
