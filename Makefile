@@ -52,7 +52,7 @@ check: deps ## every test of the short tier; ends with N passed, N failed, N ski
 	@mk/check short
 check-full: deps ## the long rest as well
 	@mk/check full
-check-unit: test-programs ## unit tests; one alone: T=bgp_fsm:hold_timer_expires
+check-unit: test-programs ## unit tests; one alone: T=bgp_timer, T=SUITE:TEST
 	@$(O)/run/unit $(T)
 check-conf: all ## conformance tests; some alone: T=ADDR-07
 	@mk/conf $(if $(T),-f '$(T)') tests/conf
@@ -60,7 +60,7 @@ check-vectors: test-programs ## test vectors; other folders: V=DIR
 	@$(O)/run/vectors $(or $(V),tests/vectors)
 check-layers: test-programs ## floors (from the compiler's dependency files) and purity of core
 	@mk/layers $(O) && mk/purity $(O)
-fuzz: ## fuzz one decoder for SECONDS (60): F=update
+fuzz: ## fuzz one decoder for SECONDS (60): F=bgp_update
 	@mk/fuzz '$(F)' $(or $(SECONDS),60)
 bench: all ## measured figures, medians of 20
 	@mk/bench

@@ -85,6 +85,9 @@ static int ps(int argc, char **argv)
 		return code;
 	if (!verb_format(&verb_ps, output, &format))
 		return ORDER_EXIT_USAGE;
+	if (format == ORDER_FORMAT_TAP)
+		return verb_complain(&verb_ps, ORDER_EXIT_USAGE,
+				     "nothing is tested here; use one of: text, json");
 	if (words.n_arguments == 0)
 		return labs_list(format == ORDER_FORMAT_JSON);
 	code = lab_ask(words.arguments[0], &lab);
@@ -103,6 +106,6 @@ static int ps(int argc, char **argv)
 const struct verb verb_ps = {
 	"ps",
 	"[NAME] [-o text|json]",
-	"list the labs that run, or the nodes of one with the processes the lab started there",
+	"list the labs that run, or one, with their nodes and the processes started there",
 	ps,
 };

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define TEXT_SIZE 16384
 
@@ -26,8 +25,7 @@ bool command_has_main(enum topo_kind kind)
 
 bool command_has_server(enum topo_kind kind)
 {
-	return kind == TOPO_KIND_ANNOUNCER ||
-	       (kind == TOPO_KIND_CACHE && access(MOUNTS_PROGRAMS "/anycast-cache", X_OK) < 0);
+	return kind == TOPO_KIND_ANNOUNCER;
 }
 
 static const char *put(struct pen *pen, const char *format, va_list args)
@@ -209,8 +207,7 @@ int command_main(struct command *command, const struct lab *lab, size_t node)
 		bird(&pen, lab, node);
 		break;
 	case TOPO_KIND_CACHE:
-		announcer(&pen, lab, node,
-			  command_has_server(it->kind) ? "anycastd" : "anycast-cache");
+		announcer(&pen, lab, node, "anycast-cache");
 		break;
 	case TOPO_KIND_ANNOUNCER:
 		announcer(&pen, lab, node, "anycastd");
@@ -222,6 +219,19 @@ int command_main(struct command *command, const struct lab *lab, size_t node)
 	case TOPO_KIND_BRIDGE:
 		break;
 	}
+	return pen_end(&pen);
+}
+
+int command_visit(struct command *command, const struct lab *lab, size_t node, const char *term)
+{
+	struct pen pen;
+	int error = pen_begin(&pen, command, node);
+
+	if (error != 0)
+		return error;
+	environment_node(&pen, lab, node);
+	environment_service(&pen, lab, node);
+	environment_add(&pen, "TERM=%s", term);
 	return pen_end(&pen);
 }
 

@@ -23,6 +23,9 @@ bool command_has_server(enum topo_kind kind);
  * -errno */
 int command_main(struct command *command, const struct lab *lab, size_t node);
 int command_server(struct command *command, const struct lab *lab, size_t node);
+/** command_visit() - fill @command for somebody who looks into @node, at a terminal of type @term:
+ * the environment of its program; words and streams are the caller's to set */
+int command_visit(struct command *command, const struct lab *lab, size_t node, const char *term);
 void command_close(struct command *command);
 
 #endif

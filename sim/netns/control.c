@@ -94,7 +94,8 @@ static int do_exec(struct connection *connection, const json_t *request, int fds
 	size_t node = name != NULL ? topo_node_named(control->lab->topo, name) : TOPO_NONE;
 
 	if (node == TOPO_NONE)
-		return reply_error(connection, "the lab has no such node");
+		return reply_error(connection,
+				   "the lab has no such node; anycast-lab ps lists its nodes");
 	if (control->lab->nodes == NULL || control->lab->nodes[node].mntns < 0)
 		return reply_error(connection, "the node is a bridge, or not built yet");
 	if (fds[0] < 0 || fds[1] < 0 || fds[2] < 0 || connection->exec != NULL)
@@ -102,7 +103,9 @@ static int do_exec(struct connection *connection, const json_t *request, int fds
 	connection->exec = control_exec_new(control->lab, node, request, fds, connection->fd);
 	if (connection->exec == NULL)
 		return reply_error(connection,
-				   errno == ENOENT ? "no such program" : strerror(errno));
+				   errno == ENOENT
+					   ? "no such program in the node, which has the host's"
+					   : strerror(errno));
 	return 0;
 }
 

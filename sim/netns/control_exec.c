@@ -1,6 +1,7 @@
 #include "sim/netns/control_exec.h"
 
 #include "sim/netns/channel.h"
+#include "sim/netns/command.h"
 #include "sim/netns/process.h"
 
 #include <errno.h>
@@ -58,25 +59,27 @@ struct control_exec *control_exec_new(struct lab *lab, size_t node, const json_t
 {
 	const char *term = json_string_value(json_object_get(request, "term"));
 	const char **words = words_of(request);
-	char term_line[64];
-	const char *environment[] = {term_line, NULL};
-	struct control_exec *exec;
-	struct process_spec spec = {.node = node, .argv = words, .stdio = fds};
+	struct control_exec *exec = calloc(1, sizeof(*exec));
+	struct command command = {.text = NULL};
+	int error = 0;
 
-	if (words == NULL)
-		return NULL;
-	exec = calloc(1, sizeof(*exec));
-	if (exec == NULL) {
+	if (words == NULL || exec == NULL ||
+	    (error = command_visit(&command, lab, node, term != NULL ? term : "dumb")) < 0) {
 		free(words);
+		free(exec);
+		errno = error < 0 ? -error : errno;
 		return NULL;
 	}
-	snprintf(term_line, sizeof(term_line), "TERM=%s", term != NULL ? term : "dumb");
-	spec.environment = environment;
-	spec.on_exit = command_ended;
-	spec.arg = exec;
+	command.spec.argv = words;
+	command.spec.stdio = fds;
+	command.spec.on_exit = command_ended;
+	command.spec.arg = exec;
 	exec->reply = reply_fd;
-	exec->process = process_spawn(lab, &spec);
+	exec->process = process_spawn(lab, &command.spec);
+	error = errno;
+	command_close(&command);
 	free(words);
+	errno = error;
 	if (exec->process == NULL) {
 		free(exec);
 		return NULL;

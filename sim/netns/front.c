@@ -173,8 +173,7 @@ static size_t files_list(const struct order *order, const char *out[FILES_MAX])
 
 static int prepare(void *arg)
 {
-	static const char *const programs[] = {"anycast-lab", "anycastd", "anycast-cache",
-					       "anycastctl"};
+	static const char *const programs[] = {"anycast-lab", "anycastd", "anycast-cache"};
 	const struct order *order = arg;
 	/* Before the user namespace the ids are the host's, in it its own. */
 	const uid_t owner = order->userns.rootless ? 0 : order->userns.base;

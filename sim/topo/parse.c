@@ -121,7 +121,7 @@ bool parse_word(struct parse *p, const struct yaml_node *node, struct parse_word
 			return true;
 		}
 	}
-	return parse_unknown(p, node, parse_label(node), known);
+	return parse_unknown(p, node, node->key != NULL ? node->key->text : "word", known);
 }
 
 bool parse_bool(struct parse *p, const struct yaml_node *node, bool *out)

@@ -61,6 +61,12 @@ EOF
     run anycast-lab exec "$name" u1 -- sh -c 'cat; exit 5' <<<"through a pipe"
     assert_equal "$status" 5
     assert_output "through a pipe"
+    run anycast-lab exec "$name" x1 -- sh -c 'echo "$ANYCAST_NODE $ANYCAST_CASE"'
+    assert_output "x1 $name"
+    status=0
+    output=$(anycast-lab exec "$name" x2 -- true 2>&1) || status=$?
+    assert_equal "$status" 127
+    assert_output --partial "anycast-lab ps"
     run anycast-lab exec "$name" u1 -- sh -c 'echo x >/etc/escaped'
     assert_failure
     assert_output --partial 'Read-only file system'
