@@ -7,13 +7,16 @@
 O      := build$(if $(SAN),/san)$(if $(COV),/cov)
 CC     := gcc
 PREFIX := /usr/local
+Q      := $(if $(VERBOSE),,@echo "cc $$<";) # VERBOSE=1 shows whole command lines
 WARN   := -Wall -Wextra -Wshadow -Wconversion -Wswitch-enum -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
 HARDEN := -fstack-protector-strong -fPIE $(if $(SAN)$(COV),,-D_FORTIFY_SOURCE=2)
 VARY   := $(if $(SAN),-Wno-conversion -fsanitize=address$(,)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer) $(if $(COV),--coverage)
 CFLAGS := -std=c11 -O2 -g $(WARN) $(HARDEN) $(VARY)
 PKGS   := libevent_core libfyaml jansson libnl-3.0 libnl-route-3.0 openssl libcap-ng libnftables
-LIBS    = -Wl,--as-needed $(shell pkg-config --libs $(PKGS))
-
+# Asked for once, at the first use: the packages may not be there before mk/deps has run.
+PKG_CFLAGS = $(eval PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) cunit))$(PKG_CFLAGS)
+PKG_LIBS   = $(eval PKG_LIBS := $(shell pkg-config --libs $(PKGS)))$(PKG_LIBS)
+LIBS       = -Wl,--as-needed $(PKG_LIBS)
 
 floor   = $(patsubst %.c,$(O)/%.o,$(wildcard $(1)/*.c))
 CORE   := $(call floor,impl/core)
@@ -28,10 +31,10 @@ test-programs: $(PROGS) $(TESTS)
 
 # Core is compiled without the OS's names, so that they cannot slip in; everything else is a Linux program.
 $(O)/impl/core/%.o: DEFS := -fPIC
-$(O)/%.o: DEFS = -D_GNU_SOURCE $(shell pkg-config --cflags $(PKGS) cunit)
+$(O)/%.o: DEFS = -D_GNU_SOURCE $(PKG_CFLAGS)
 $(O)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(DEFS) -Iinclude -Iimpl -I. -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(CFLAGS) $(DEFS) -Iinclude -Iimpl -I. -MMD -MP -c -o $@ $<
 
 LINK = @mkdir -p $(@D); echo "link $@"; $(CC) $(CFLAGS) -pie -o $@ $(filter %.o %.a,$^) $(LIBS)
 $(O)/libanycast.a: $(CORE) ; @rm -f $@; $(AR) rcs $@ $^
