@@ -109,7 +109,13 @@ enum launch_exit launch_begin(struct launch *launch, int argc, char **argv)
 	result = check(launch);
 	if (result != LAUNCH_EXIT_GO_ON || !launch->check_only)
 		return result;
-	printf("%s: ok\n", launch->path);
+	/* What is off is not looked at: silence would be taken for approval. */
+	if (!launch->params.enable || !launch->params.enable_v2)
+		printf("%s: ok, but nothing is announced and nothing else was checked: "
+		       "Cache.Anycast.Enable and Cache.EnableV2 must both be true\n",
+		       launch->path);
+	else
+		printf("%s: ok\n", launch->path);
 	return LAUNCH_EXIT_GOOD;
 }
 

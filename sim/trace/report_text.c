@@ -221,12 +221,15 @@ static void entry_print(struct text *text, size_t i)
 /* Steps that passed have been told; the rest is repeated where people look first. */
 static void verdicts_print(const struct text *text)
 {
+	const char *before = "\n";
+
 	for (size_t i = 0; i < text->report->n_steps; i++) {
 		const struct report_step *step = &text->report->steps[i];
 
 		if (i < text->n_headings && step->verdict.verdict == TRACE_PASS)
 			continue;
-		fputs("  ", text->out);
+		fprintf(text->out, "%s  ", before);
+		before = "";
 		print_in(text, verdict_colour(step->verdict.verdict),
 			 event_verdict_name(step->verdict.verdict));
 		fprintf(text->out, "%*s",
@@ -269,7 +272,6 @@ static void ending_print(const struct text *text, const struct timeline *timelin
 {
 	const struct report *report = text->report;
 
-	fputc('\n', text->out);
 	verdicts_print(text);
 	failovers_print(text, timeline);
 	if (timeline_lost(timeline) > 0)

@@ -125,8 +125,18 @@ SERVICE='name: t\nanycast:\n  hostname: a.example.org\n'
 }
 
 @test "PARAM-02: a good configuration is good" {
-    run anycastd --check-config -c "$(node_config)"
+    file=$(node_config)
+    run anycastd --check-config -c "$file"
     assert_success
+    assert_output "$file: ok"
+}
+
+@test "PARAM-01: what is switched off is said to be unchecked" {
+    file=$(node_config)
+    sed -i 's/EnableV2: true/EnableV2: false/' "$file"
+    run anycastd --check-config -c "$file"
+    assert_success
+    assert_output --partial "nothing else was checked"
 }
 
 @test "PARAM-08: an unknown key inside our tree is an error with its place and the nearest name" {
