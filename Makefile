@@ -7,7 +7,7 @@
 O      := build$(if $(SAN),/san)$(if $(COV),/cov)
 CC     := gcc
 PREFIX := /usr/local
-Q      := $(if $(VERBOSE),,@echo "cc $$<";) # VERBOSE=1 shows whole command lines
+Q       = $(if $(VERBOSE),,@echo "cc $<";) # VERBOSE=1 shows whole command lines
 WARN   := -Wall -Wextra -Wshadow -Wconversion -Wswitch-enum -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
 HARDEN := -fstack-protector-strong -fPIE $(if $(SAN)$(COV),,-D_FORTIFY_SOURCE=2)
 VARY   := $(if $(SAN),-Wno-conversion -fsanitize=address$(,)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer) $(if $(COV),--coverage)
