@@ -1,5 +1,7 @@
 #include "support/utf8.h"
 
+#include <string.h>
+
 size_t utf8_length(const unsigned char *at, size_t n)
 {
 	size_t length = at[0] < 0x80 ? 1 : at[0] < 0xe0 ? 2 : at[0] < 0xf0 ? 3 : 4;
@@ -16,4 +18,9 @@ size_t utf8_length(const unsigned char *at, size_t n)
 	    (at[0] == 0xf0 && at[1] < 0x90) || (at[0] == 0xf4 && at[1] > 0x8f))
 		return 0;
 	return length;
+}
+
+size_t utf8_next(const char *text)
+{
+	return text[0] == '\0' ? 0 : utf8_length((const unsigned char *)text, strnlen(text, 4));
 }

@@ -3,6 +3,7 @@
 #include "sim/netns/channel.h"
 #include "sim/netns/copies.h"
 #include "sim/netns/mounts.h"
+#include "sim/netns/streams.h"
 #include "sim/netns/supervisor.h"
 #include "support/loop.h"
 
@@ -71,16 +72,6 @@ static void on_connection(void *arg, int fd, unsigned int ready)
 		(void)channel_send(front->channel, message, &connection, 1);
 	json_decref(message);
 	close(connection);
-}
-
-static void streams_leave(void)
-{
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-
-	for (int fd = 0; fd < 3 && null >= 0; fd++)
-		dup2(null, fd);
-	if (null >= 0)
-		close(null);
 }
 
 static void on_supervisor(void *arg, int fd, unsigned int ready)

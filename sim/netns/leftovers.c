@@ -36,7 +36,6 @@ static bool is_bound(const struct topo_node *node, const struct ip *ip)
 static void address_take(struct nlmsghdr *hdr, void *arg)
 {
 	struct search *search = arg;
-	const struct topo_service *service = &search->lab->topo->service;
 	const struct ifaddrmsg *message = nlmsg_data(hdr);
 	struct nlattr *attrs[IFA_MAX + 1], *attr;
 	struct ip ip = {.family = message->ifa_family == AF_INET ? IP_V4 : IP_V6};
@@ -48,11 +47,9 @@ static void address_take(struct nlmsghdr *hdr, void *arg)
 	if (attr == NULL || (size_t)nla_len(attr) > sizeof(ip.octets))
 		return;
 	memcpy(ip.octets, nla_data(attr), (size_t)nla_len(attr));
-	for (size_t i = 0; i < service->n_addresses; i++) {
-		if (ip_equal(&service->addresses[i].ip, &ip) &&
-		    !is_bound(&search->lab->topo->nodes[search->node], &ip))
-			found(search, ip_format(&ip, text));
-	}
+	if (topo_has_address(search->lab->topo, &ip) &&
+	    !is_bound(&search->lab->topo->nodes[search->node], &ip))
+		found(search, ip_format(&ip, text));
 }
 
 static void addresses_search(struct search *search)

@@ -9,6 +9,7 @@
 #include "sim/netns/mounts.h"
 #include "sim/netns/process.h"
 #include "sim/netns/scenario.h"
+#include "sim/netns/streams.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -106,17 +107,6 @@ static void on_scenario_end(void *arg)
 
 	report_write(self);
 	end(self, report_exit_code(scenario_report(self->scenario)));
-}
-
-/* From now on nobody waits for this process, and it must not hold anybody's pipes. */
-static void streams_leave(void)
-{
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-
-	for (int fd = 0; fd < 3 && null >= 0; fd++)
-		dup2(null, fd);
-	if (null >= 0)
-		close(null);
 }
 
 static void up_tell(struct supervisor *self, const char *missing)

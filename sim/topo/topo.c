@@ -21,3 +21,21 @@ size_t topo_node_named(const struct topo *topo, const char *name)
 	}
 	return TOPO_NONE;
 }
+
+bool topo_has_route(const struct topo *topo, const struct prefix *prefix)
+{
+	for (size_t i = 0; i < topo->service.n_routes; i++) {
+		if (prefix_equal(&topo->service.routes[i], prefix))
+			return true;
+	}
+	return false;
+}
+
+bool topo_has_address(const struct topo *topo, const struct ip *ip)
+{
+	for (size_t i = 0; i < topo->service.n_addresses; i++) {
+		if (ip_equal(&topo->service.addresses[i].ip, ip))
+			return true;
+	}
+	return false;
+}

@@ -247,6 +247,10 @@ void topo_free(struct topo *topo);
 
 /** topo_node_named() - Return: the index of the node called @name, or TOPO_NONE */
 size_t topo_node_named(const struct topo *topo, const char *name);
+/** topo_has_route() - whether @prefix is a route of the service, exactly */
+bool topo_has_route(const struct topo *topo, const struct prefix *prefix);
+/** topo_has_address() - whether @ip is an address of the service */
+bool topo_has_address(const struct topo *topo, const struct ip *ip);
 const char *topo_kind_name(enum topo_kind kind);
 
 #endif

@@ -2,26 +2,14 @@
 
 #include "anycast/ip.h"
 #include "sim/trace/event_text.h"
-#include "sim/trace/jot.h"
+#include "support/utf8.h"
 
 #include <string.h>
 
-static bool is_service_route(const struct topo *topo, const struct prefix *prefix)
+/* A file without a service is about its routes, whatever they are. */
+static bool matters_as_route(const struct topo *topo, const struct prefix *prefix)
 {
-	for (size_t i = 0; i < topo->service.n_routes; i++) {
-		if (prefix_equal(&topo->service.routes[i], prefix))
-			return true;
-	}
-	return topo->service.hostname == NULL;
-}
-
-static bool is_service_address(const struct topo *topo, const struct prefix *prefix)
-{
-	for (size_t i = 0; i < topo->service.n_addresses; i++) {
-		if (ip_equal(&topo->service.addresses[i].ip, &prefix->ip))
-			return true;
-	}
-	return false;
+	return topo->service.hostname == NULL || topo_has_route(topo, prefix);
 }
 
 static bool bgp_matters(const struct topo *topo, const struct trace_event *event)
@@ -31,7 +19,7 @@ static bool bgp_matters(const struct topo *topo, const struct trace_event *event
 	if (event->bgp.kind != TRACE_BGP_UPDATE && event->bgp.kind != TRACE_BGP_WITHDRAW_ACKED)
 		return false;
 	for (size_t i = 0; i < event->bgp.n_withdrawn; i++) {
-		if (is_service_route(topo, &event->bgp.withdrawn[i]))
+		if (matters_as_route(topo, &event->bgp.withdrawn[i]))
 			return true;
 	}
 	return false;
@@ -53,9 +41,9 @@ bool event_matters(const struct topo *topo, const struct trace_event *event)
 	case TRACE_LINK:
 		return !event->link.up;
 	case TRACE_ADDRESS:
-		return is_service_address(topo, &event->address.prefix);
+		return topo_has_address(topo, &event->address.prefix.ip);
 	case TRACE_ROUTE:
-		return is_service_route(topo, &event->route.prefix);
+		return matters_as_route(topo, &event->route.prefix);
 	case TRACE_BGP:
 		return bgp_matters(topo, event);
 	case TRACE_LOG:

@@ -28,15 +28,6 @@ struct ledger {
 	struct judge_verdict *out;
 };
 
-static bool is_service(const struct topo *topo, const struct ip *ip)
-{
-	for (size_t i = 0; i < topo->service.n_addresses; i++) {
-		if (ip_equal(&topo->service.addresses[i].ip, ip))
-			return true;
-	}
-	return false;
-}
-
 static struct told *told_entry(struct ledger *ledger, const struct trace_event *event,
 			       const struct prefix *prefix)
 {
@@ -80,16 +71,6 @@ static void violated(struct ledger *ledger, enum trace_verdict verdict, size_t n
 	memcpy(ledger->out->detail, detail, sizeof(ledger->out->detail));
 }
 
-/* Routes of the service only; a router hands on others. */
-static bool is_route(const struct topo *topo, const struct prefix *prefix)
-{
-	for (size_t i = 0; i < topo->service.n_routes; i++) {
-		if (prefix_equal(&topo->service.routes[i], prefix))
-			return true;
-	}
-	return false;
-}
-
 static void check_healthy(struct ledger *ledger, size_t number, const struct trace_event *event,
 			  const struct prefix *prefix)
 {
@@ -123,7 +104,8 @@ static void take_update(struct ledger *ledger, size_t number, const struct trace
 
 		if (told == NULL)
 			continue;
-		if (healthy && is_route(ledger->topo, &told->prefix))
+		/* A router hands on others. */
+		if (healthy && topo_has_route(ledger->topo, &told->prefix))
 			check_healthy(ledger, number, event, &told->prefix);
 		told->announced = true;
 	}
@@ -219,7 +201,7 @@ static void judge_unbind(struct ledger *ledger, const struct timeline_entry **en
 		if (event->kind == TRACE_LINK && !event->link.up)
 			ledger->taken[event->node] = event->at;
 		if (event->kind == TRACE_ADDRESS && !event->address.present &&
-		    is_service(ledger->topo, &event->address.prefix.ip) &&
+		    topo_has_address(ledger->topo, &event->address.prefix.ip) &&
 		    instant_since(event->at, ledger->taken[event->node]) > INVARIANT_FAULT_NS)
 			check_unbind(ledger, entries, n, i);
 	}

@@ -1,47 +1,9 @@
 #include "sim/trace/jot.h"
 
+#include "support/utf8.h"
+
 #include <inttypes.h>
 #include <string.h>
-
-static bool within(unsigned char c, unsigned char low, unsigned char high)
-{
-	return c >= low && c <= high;
-}
-
-size_t utf8_next(const char *text)
-{
-	const unsigned char *c = (const unsigned char *)text;
-	unsigned char low = 0x80;
-	unsigned char high = 0xbf;
-	size_t n;
-
-	if (within(c[0], 0x01, 0x7f))
-		return 1;
-	if (within(c[0], 0xc2, 0xdf))
-		n = 2;
-	else if (within(c[0], 0xe0, 0xef))
-		n = 3;
-	else if (within(c[0], 0xf0, 0xf4))
-		n = 4;
-	else
-		return 0;
-	/* The second octet rules out longer forms, surrogates and what is above U+10FFFF. */
-	if (c[0] == 0xe0)
-		low = 0xa0;
-	else if (c[0] == 0xed)
-		high = 0x9f;
-	else if (c[0] == 0xf0)
-		low = 0x90;
-	else if (c[0] == 0xf4)
-		high = 0x8f;
-	if (!within(c[1], low, high))
-		return 0;
-	for (size_t i = 2; i < n; i++) {
-		if (!within(c[i], 0x80, 0xbf))
-			return 0;
-	}
-	return n;
-}
 
 static bool is_plain(unsigned char c)
 {

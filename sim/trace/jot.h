@@ -31,13 +31,4 @@ void jot_member_int(struct jot *jot, const char *key, int64_t value);
 void jot_member_bool(struct jot *jot, const char *key, bool value);
 void jot_member_ms(struct jot *jot, const char *key, int64_t ns);
 
-/**
- * utf8_next() - length of the character that @text begins with
- * @text: NUL-terminated
- *
- * Return: 1..4 octets (RFC 3629 section 4: shortest form, no surrogates), 0 when it begins with
- * none (also at the NUL).
- */
-size_t utf8_next(const char *text);
-
 #endif

@@ -2,6 +2,7 @@
 #include "sim/trace/failover.h"
 #include "sim/trace/jot.h"
 #include "sim/trace/report_page.h"
+#include "support/utf8.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -80,6 +80,10 @@ static void a_whole_file_becomes_structs(void)
 	CU_ASSERT_EQUAL(topo->nodes[2].kind, TOPO_KIND_ANNOUNCER);
 	CU_ASSERT_STRING_EQUAL(topo->nodes[2].manage, "auto");
 	CU_ASSERT_TRUE(topo->nodes[2].start);
+	CU_ASSERT_TRUE(topo_has_route(topo, &topo->service.routes[0]));
+	CU_ASSERT_FALSE(topo_has_route(topo, &topo->service.addresses[0]));
+	CU_ASSERT_TRUE(topo_has_address(topo, &topo->service.addresses[0].ip));
+	CU_ASSERT_FALSE(topo_has_address(topo, &topo->links[0].ends[0].v4.ip));
 	CU_ASSERT_EQUAL(topo->n_links, 3);
 	CU_ASSERT_EQUAL(topo->links[1].delay_ns, 5000000);
 	CU_ASSERT_EQUAL(topo->n_steps, 4);
@@ -357,8 +361,12 @@ static void what_is_wrong_with_expectations_is_said(void)
 		     "t.yaml:15:21: r1 is a bird; name a node of kind client");
 }
 
-static void aliases_are_refused(void)
+static void aliases_and_unknown_invariants_are_refused(void)
 {
+	refused("name: t\ntopology: { nodes: { r1: { kind: bird } } }\ninvariants: "
+		"[nothing-left]\n",
+		"t.yaml:3:14: unknown word \"nothing-left\"; use one of: withdraw-before-unbind, "
+		"never-announce-unhealthy, nothing-left-behind");
 	refused("name: &a t\ntopology: *a\n",
 		"t.yaml:1:7: anchors (&name) are not accepted; write the value out");
 }
@@ -370,4 +378,5 @@ UNIT_SUITE(topo, UNIT_TEST(a_whole_file_becomes_structs),
 	   UNIT_TEST(what_is_wrong_with_links_is_said),
 	   UNIT_TEST(what_is_wrong_with_the_service_is_said),
 	   UNIT_TEST(what_is_wrong_with_faults_is_said),
-	   UNIT_TEST(what_is_wrong_with_expectations_is_said), UNIT_TEST(aliases_are_refused))
+	   UNIT_TEST(what_is_wrong_with_expectations_is_said),
+	   UNIT_TEST(aliases_and_unknown_invariants_are_refused))
