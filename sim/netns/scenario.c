@@ -12,12 +12,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#define RISE_LIMIT_MS 15000
 #define STOP_LIMIT_MS 8000 /* longer than any withdrawal and linger, shorter than patience */
 
 /* Foreign load, as a share of all CPUs, above which a missed short limit proves nothing. */
 #define FOREIGN_SHARE 0.6
 
 enum phase {
+	PHASE_RISING,  /* without steps: for the sessions */
 	PHASE_WAITING, /* for the step's `after` */
 	PHASE_JUDGING,
 	PHASE_STOPPING,
@@ -38,6 +40,7 @@ struct scenario {
 	struct judge *judge;
 	struct loop_watch *timer; /* end of the phase's wait, or the judge's deadline */
 	struct loop_watch *soon;  /* the judge has new evidence */
+	struct instant began;
 	struct instant routes_at; /* the first step's routes were there; NEVER: not yet */
 	struct report report;
 };
@@ -54,6 +57,8 @@ static void on_event(void *arg, size_t number, const struct trace_event *event)
 {
 	struct scenario *scenario = arg;
 
+	if (scenario->phase == PHASE_RISING && event->kind == TRACE_SESSION)
+		loop_timer_set(scenario->soon, now_mono());
 	if (scenario->judge == NULL)
 		return;
 	judge_event(scenario->judge, number, event);
@@ -65,7 +70,7 @@ static void on_event(void *arg, size_t number, const struct trace_event *event)
 static struct instant routes_at(const struct scenario *scenario)
 {
 	const struct topo_step *step = step_now(scenario);
-	struct instant at = scenario->start;
+	struct instant at = {0};
 
 	for (size_t i = 0; i < step->n_expects; i++) {
 		const struct judge_verdict *verdict = judge_verdict(scenario->judge, i);
@@ -81,7 +86,7 @@ static struct instant routes_at(const struct scenario *scenario)
 		if (event != NULL && event->at.ns > at.ns)
 			at = event->at;
 	}
-	return at;
+	return at.ns > 0 ? at : scenario->began;
 }
 
 static void up_note(struct scenario *scenario)
@@ -223,12 +228,36 @@ static void step_begin(struct scenario *scenario)
 	loop_timer_set(scenario->timer, instant_add_ns(event.at, step->after_ns));
 }
 
+static void rise_go_on(struct scenario *scenario)
+{
+	if (up_at(scenario->up).ns != INSTANT_NEVER.ns)
+		stop_begin(scenario);
+}
+
+static void rise_missed(struct scenario *scenario)
+{
+	struct judge_verdict verdict = {
+		.done = true, .verdict = TRACE_FAIL, .elapsed_ns = -1, .evidence = SIZE_MAX};
+	char missing[2 * TOPO_NAME_MAX + 8];
+
+	up_missing(scenario->up, missing, sizeof(missing));
+	snprintf(verdict.detail, sizeof(verdict.detail), "no session of %s within %d s", missing,
+		 RISE_LIMIT_MS / 1000);
+	report_add(&scenario->report, "every session is established", &verdict);
+	stop_begin(scenario);
+}
+
 void scenario_begin(struct scenario *scenario)
 {
-	if (scenario->lab->topo->n_steps > 0)
+	scenario->routes_at = scenario->began = now_mono();
+	if (scenario->lab->topo->n_steps > 0) {
+		scenario->routes_at = INSTANT_NEVER;
 		step_begin(scenario);
-	else
-		stop_begin(scenario);
+		return;
+	}
+	scenario->phase = PHASE_RISING;
+	loop_timer_set(scenario->timer, instant_add_ms(now_mono(), RISE_LIMIT_MS));
+	loop_timer_set(scenario->soon, now_mono());
 }
 
 static void invariants_judge(struct scenario *scenario)
@@ -314,6 +343,9 @@ static void on_time(void *arg)
 	struct scenario *scenario = arg;
 
 	switch (scenario->phase) {
+	case PHASE_RISING:
+		rise_missed(scenario);
+		break;
 	case PHASE_WAITING:
 		step_act(scenario);
 		break;
@@ -335,6 +367,8 @@ static void on_soon_any(void *arg)
 
 	if (scenario->phase == PHASE_STOPPING)
 		stop_go_on(scenario);
+	else if (scenario->phase == PHASE_RISING)
+		rise_go_on(scenario);
 	else
 		on_soon(scenario);
 }

@@ -170,7 +170,8 @@ static void on_state(void *arg, size_t node)
 	(void)node;
 	if (!self->is_started)
 		return;
-	if (!self->is_up && up_broken(self->up, broken, sizeof(broken))) {
+	if ((self->order->run || !self->is_up) &&
+	    up_broken(self->up, self->is_up, broken, sizeof(broken))) {
 		complain(broken);
 		end(self, ORDER_EXIT_USAGE);
 		return;
@@ -305,7 +306,7 @@ static int build(struct supervisor *self)
 	loop_timer_set(self->patience, instant_add_ms(now_mono(), ROUTERS_LIMIT_MS));
 	self->is_started = true;
 	on_state(self, TOPO_NONE); /* there may be nothing to wait for */
-	return ORDER_EXIT_GOOD;
+	return self->result;
 }
 
 int supervisor_run(const struct order *order, int channel)

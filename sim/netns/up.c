@@ -19,7 +19,6 @@ struct up {
 	struct instant at; /* of the last that came */
 	size_t ended;      /* a router whose program has ended, or TOPO_NONE */
 	int code;          /* of that end */
-	char said[200];    /* the latest line of a router */
 };
 
 static bool speaks(const struct topo_node *node)
@@ -65,22 +64,38 @@ static bool is_pair(const struct topo *topo, size_t a, size_t b)
 	return lab_is_router(two->kind) ? beside(topo, a, b) : announces_to(topo, b, a);
 }
 
-/* Its last line mostly tells why. */
-static void on_router(struct up *up, const struct trace_event *event)
-{
-	const bool ends =
-		event->kind == TRACE_PROCESS && (event->process.state == TRACE_PROCESS_EXITED ||
-						 event->process.state == TRACE_PROCESS_SIGNALED);
+/* What only a bad configuration does, of itself: a router ends; an announcer ends with this code.
+ */
+#define CODE_USAGE 2
 
-	if (event->node == TOPO_NONE || up->ended != TOPO_NONE ||
-	    !lab_is_router(up->lab->topo->nodes[event->node].kind))
+static void on_end(struct up *up, const struct trace_event *event)
+{
+	const struct lab_node *node = &up->lab->nodes[event->node];
+	const enum trace_process_state state = event->process.state;
+	const bool announces =
+		node->topo->kind == TOPO_KIND_CACHE || node->topo->kind == TOPO_KIND_ANNOUNCER;
+
+	if ((state != TRACE_PROCESS_EXITED && state != TRACE_PROCESS_SIGNALED) ||
+	    node->state == LAB_STATE_STOPPING || up->ended != TOPO_NONE)
 		return;
-	if (event->kind == TRACE_LOG)
-		text_escape(event->text, strlen(event->text), up->said, sizeof(up->said));
-	if (!ends)
+	if (announces && (state != TRACE_PROCESS_EXITED || event->process.code != CODE_USAGE))
+		return;
+	if (!announces && !lab_is_router(node->topo->kind))
 		return;
 	up->ended = event->node;
 	up->code = event->process.code;
+}
+
+/* The last line of what has ended, which mostly tells why. */
+static const char *last_line(const struct up *up)
+{
+	for (size_t n = timeline_last(up->lab->timeline); n > 0; n--) {
+		const struct trace_event *event = timeline_at(up->lab->timeline, n);
+
+		if (event != NULL && event->kind == TRACE_LOG && event->node == up->ended)
+			return event->text;
+	}
+	return "it said nothing";
 }
 
 static void on_session(struct up *up, const struct trace_event *event)
@@ -103,8 +118,8 @@ static void on_event(void *arg, size_t number, const struct trace_event *event)
 	(void)number;
 	if (event->kind == TRACE_SESSION && event->session.state == TOPO_SESSION_ESTABLISHED)
 		on_session(arg, event);
-	else
-		on_router(arg, event);
+	else if (event->kind == TRACE_PROCESS && event->node != TOPO_NONE)
+		on_end(arg, event);
 }
 
 static void pairs_list(struct up *up)
@@ -165,12 +180,18 @@ bool up_missing(const struct up *up, char *out, size_t n_out)
 	return false;
 }
 
-bool up_broken(const struct up *up, char *out, size_t n_out)
+bool up_broken(const struct up *up, bool is_up, char *out, size_t n_out)
 {
-	if (up->ended == TOPO_NONE)
+	const struct topo *topo = up->lab->topo;
+	char said[200];
+	const char *line;
+
+	if (up->ended == TOPO_NONE || (is_up && lab_is_router(topo->nodes[up->ended].kind)))
 		return false;
-	snprintf(out, n_out, "router %s has ended with code %d: %s",
-		 up->lab->topo->nodes[up->ended].name, up->code,
-		 up->said[0] != '\0' ? up->said : "it said nothing");
+	line = last_line(up);
+	text_escape(line, strlen(line), said, sizeof(said));
+	snprintf(out, n_out, "%s %s has ended with code %d: %s",
+		 lab_is_router(topo->nodes[up->ended].kind) ? "router" : "node",
+		 topo->nodes[up->ended].name, up->code, said);
 	return true;
 }

@@ -18,9 +18,10 @@ struct instant up_at(const struct up *up);
 bool up_missing(const struct up *up, char *out, size_t n_out);
 
 /**
- * up_broken() - whether a router has ended, which none does of itself: its configuration is bad
+ * up_broken() - whether a node has ended of itself because its configuration is bad
+ * @is_up: the lab was up already, when routers may end
  * @out: filled with a sentence on it
  */
-bool up_broken(const struct up *up, char *out, size_t n_out);
+bool up_broken(const struct up *up, bool is_up, char *out, size_t n_out);
 
 #endif

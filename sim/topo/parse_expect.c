@@ -38,6 +38,16 @@ static bool host(struct parse *p, const struct yaml_node *node, size_t *out)
 			  node->text);
 }
 
+/* A node that may speak BGP. */
+static bool speaker(struct parse *p, const struct yaml_node *node, size_t *out)
+{
+	if (!host(p, node, out))
+		return false;
+	return p->topo->nodes[*out].kind != TOPO_KIND_CLIENT ||
+	       parse_fail(p, node, "%s is a client and speaks no BGP; name another node",
+			  node->text);
+}
+
 static bool via(struct parse *p, const struct yaml_node *list, struct topo_expect *out)
 {
 	struct parse_entries entries = parse_entries(list);
@@ -109,7 +119,7 @@ static bool expect_session(struct parse *p, const struct yaml_node *node, struct
 
 	if (pair->kind != YAML_SEQUENCE || pair->n != 2)
 		return parse_fail(p, pair, "session is a list of two nodes, as [r1, c1]");
-	if (!host(p, pair->first, &out->node) || !host(p, pair->first->next, &out->peer))
+	if (!speaker(p, pair->first, &out->node) || !speaker(p, pair->first->next, &out->peer))
 		return false;
 	if (!topo_neighbour_of(p->topo, out->node, out->peer, &neighbour))
 		return parse_fail(p, pair, "%s and %s are no neighbours, so they have no session",

@@ -204,6 +204,11 @@ static bool fault_session(struct parse *p, const struct yaml_node *node, struct 
 	if (is == NULL || !pair(p, between, ends) ||
 	    !parse_word(p, is, PARSE_WORDS(states), &which))
 		return false;
+	for (size_t i = 0; i < 2; i++) {
+		if (p->topo->nodes[ends[i]].kind == TOPO_KIND_CLIENT)
+			return parse_fail(p, between, "%s is a client and speaks no BGP",
+					  p->topo->nodes[ends[i]].name);
+	}
 	out->node = ends[0];
 	out->peer = ends[1];
 	return topo_neighbour_of(p->topo, ends[0], ends[1], &neighbour) ||
