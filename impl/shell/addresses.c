@@ -197,9 +197,9 @@ void addresses_add(struct addresses *addresses, uint32_t id, const struct prefix
 		done(addresses, id, IO_ADDRESS_FAILED, -ENODEV);
 		return;
 	}
-	if (!address_state_has(&addresses->state, entry.ifindex, prefix))
-		state_result(addresses,
-			     address_state_add(&addresses->state, entry.ifindex, prefix));
+	/* Also when it is known already: an earlier run that ends now may have taken it off the
+	 * file. */
+	state_result(addresses, address_state_add(&addresses->state, entry.ifindex, prefix));
 	err = address_message_add(addresses->netlink, entry.ifindex, prefix);
 	if (err < 0)
 		state_result(addresses,
@@ -217,26 +217,6 @@ void addresses_add(struct addresses *addresses, uint32_t id, const struct prefix
 	     err);
 }
 
-/* On the chosen device; else where an earlier run of ours, on another device, has left it. */
-static unsigned int removal_device(struct addresses *a, const struct prefix *prefix)
-{
-	unsigned int device = device_index(a), other = 0;
-
-	if (dump(a) < 0)
-		return device;
-	for (size_t i = 0; i < a->now.n; i++) {
-		const struct device_address *address = &a->now.at[i];
-
-		if (!prefix_equal(&address->prefix, prefix))
-			continue;
-		if (address->ifindex == device)
-			return device;
-		if (is_ours(a, address))
-			other = address->ifindex;
-	}
-	return other != 0 ? other : device;
-}
-
 static void forget(struct table *table, unsigned int ifindex, const struct prefix *prefix)
 {
 	for (size_t i = 0; i < table->n; i++) {
@@ -247,20 +227,52 @@ static void forget(struct table *table, unsigned int ifindex, const struct prefi
 	}
 }
 
+static bool is_gone(int err)
+{
+	return err == 0 || err == -EADDRNOTAVAIL || err == -ENODEV;
+}
+
+static int remove_from(struct addresses *a, unsigned int device, const struct prefix *prefix)
+{
+	int err = device != 0 ? address_message_remove(a->netlink, device, prefix) : -ENODEV;
+
+	if (is_gone(err)) {
+		forget(&a->known, device, prefix);
+		state_result(a, address_state_remove(&a->state, device, prefix));
+	}
+	return err;
+}
+
+/* What an earlier run of ours has left on another device, which was the chosen one then. */
+static int remove_elsewhere(struct addresses *a, unsigned int device, const struct prefix *prefix)
+{
+	int err = -EADDRNOTAVAIL;
+
+	if (dump(a) < 0)
+		return err;
+	for (size_t i = 0; i < a->now.n && is_gone(err); i++) {
+		const struct device_address *address = &a->now.at[i];
+
+		if (address->ifindex != device && prefix_equal(&address->prefix, prefix) &&
+		    is_ours(a, address))
+			err = remove_from(a, address->ifindex, prefix);
+	}
+	return err;
+}
+
 void addresses_remove(struct addresses *addresses, uint32_t id, const struct prefix *prefix)
 {
-	unsigned int device = removal_device(addresses, prefix);
-	int err = -ENODEV;
+	unsigned int device = device_index(addresses);
+	int elsewhere = remove_elsewhere(addresses, device, prefix);
+	int here = remove_from(addresses, device, prefix);
+	int err = here;
 
-	if (device != 0)
-		err = address_message_remove(addresses->netlink, device, prefix);
-	if (err == 0 || err == -EADDRNOTAVAIL || err == -ENODEV) {
-		forget(&addresses->known, device, prefix);
-		state_result(addresses, address_state_remove(&addresses->state, device, prefix));
-	}
+	/* A failure is told first, then a removal, then that there was nothing. */
+	if (is_gone(here) && (here != 0 || !is_gone(elsewhere)))
+		err = elsewhere;
 	done(addresses, id,
-	     err == 0                                    ? IO_ADDRESS_DONE
-	     : (err == -EADDRNOTAVAIL || err == -ENODEV) ? IO_ADDRESS_ABSENT
-							 : IO_ADDRESS_FAILED,
+	     err == 0       ? IO_ADDRESS_DONE
+	     : is_gone(err) ? IO_ADDRESS_ABSENT
+			    : IO_ADDRESS_FAILED,
 	     err);
 }

@@ -41,7 +41,7 @@ struct cache_server {
 	char pid_file[FOLDER_SIZE + 16];
 };
 
-static void on_certificate(void *arg);
+static void reload(struct cache_server *s);
 
 static void set_serves(struct cache_server *s, bool serves)
 {
@@ -54,20 +54,21 @@ static void set_serves(struct cache_server *s, bool serves)
 }
 
 /* nginx writes its pid once its ports are open. */
-static void on_pid_file(void *arg)
+static void on_pid_file(void *arg, enum file_change change)
 {
 	struct cache_server *s = arg;
 	char text[16];
 	int64_t pid;
 	ssize_t n = file_read(s->pid_file, text, sizeof(text) - 1);
 
+	(void)change; /* half a number is not the child's */
 	if (n <= 0 || s->child == NULL)
 		return;
 	text[n] = '\0';
 	text[strcspn(text, "\n")] = '\0';
 	if (text_integer(text, &pid) && pid == child_pid(s->child)) {
 		set_serves(s, true);
-		on_certificate(s);
+		reload(s);
 	}
 }
 
@@ -101,14 +102,18 @@ static bool digest_changed(struct cache_server *s)
 	return changed;
 }
 
-static void on_certificate(void *arg)
+static void reload(struct cache_server *s)
 {
-	struct cache_server *s = arg;
-
 	if (s->stopping || !s->serves || !digest_changed(s))
 		return;
 	note_say(s->world->notes, IO_LEVEL_INFO, "cache", "certificate changed: nginx reloads it");
 	child_signal(s->child, SIGHUP);
+}
+
+static void on_certificate(void *arg, enum file_change change)
+{
+	if (change == FILE_CHANGED)
+		reload(arg);
 }
 
 static void on_exit_nginx(void *arg, int status);

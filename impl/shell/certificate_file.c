@@ -34,13 +34,18 @@ static bool read_leaf(const char *path, uint8_t digest[static IO_DIGEST_SIZE])
 	return known;
 }
 
-static void tell(void *arg)
+static void tell(struct certificate_file *c)
 {
-	struct certificate_file *c = arg;
 	struct io_event event = {.kind = IO_EVENT_CERTIFICATE};
 
 	event.certificate.known = read_leaf(c->path, event.certificate.leaf);
 	world_event(c->world, &event);
+}
+
+static void on_file(void *arg, enum file_change change)
+{
+	if (change == FILE_CHANGED)
+		tell(arg);
 }
 
 int certificate_file_new(const struct world *world, const char *path, struct certificate_file **out)
@@ -52,7 +57,7 @@ int certificate_file_new(const struct world *world, const char *path, struct cer
 		return -ENOMEM;
 	c->world = world;
 	c->path = path;
-	err = file_watch_new(world, path, tell, c, &c->watch);
+	err = file_watch_new(world, path, on_file, c, &c->watch);
 	if (err < 0)
 		free(c);
 	else

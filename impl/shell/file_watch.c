@@ -12,8 +12,8 @@
 
 #define PATH_SIZE 512
 #define CHANGES \
-	(IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CREATE | IN_ATTRIB | \
-	 IN_DELETE_SELF | IN_MOVE_SELF)
+	(IN_MODIFY | IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CREATE | \
+	 IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF)
 
 struct file_watch {
 	struct loop_watch *watch;
@@ -22,7 +22,7 @@ struct file_watch {
 	bool is_nearest; /* … of a folder above, the file's own is missing */
 	char path[PATH_SIZE];
 	const char *name; /* in path */
-	void (*fn)(void *arg);
+	void (*fn)(void *arg, enum file_change change);
 	void *arg;
 };
 
@@ -72,7 +72,7 @@ static void on_ready(void *arg, int fd, unsigned int ready)
 {
 	struct file_watch *w = arg;
 	char buffer[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
-	bool changed = false, moved = false;
+	bool changed = false, moved = false, written = false;
 	ssize_t n;
 
 	(void)ready;
@@ -83,7 +83,9 @@ static void on_ready(void *arg, int fd, unsigned int ready)
 			event = (const struct inotify_event *)(const void *)(buffer + at);
 			if (event->wd != w->folder && event->wd >= 0)
 				continue; /* of a folder no longer watched */
-			if (concerns(w, event))
+			if (concerns(w, event) && event->mask == IN_MODIFY)
+				written = true;
+			else if (concerns(w, event))
 				changed = true;
 			if (w->is_nearest ||
 			    (event->mask & (IN_IGNORED | IN_DELETE_SELF | IN_MOVE_SELF)) != 0)
@@ -94,11 +96,12 @@ static void on_ready(void *arg, int fd, unsigned int ready)
 		watch_nearest(w);
 		changed = true;
 	}
-	if (changed)
-		w->fn(w->arg);
+	if (changed || written)
+		w->fn(w->arg, changed ? FILE_CHANGED : FILE_WRITTEN);
 }
 
-int file_watch_new(const struct world *world, const char *path, void (*fn)(void *arg), void *arg,
+int file_watch_new(const struct world *world, const char *path,
+		   void (*fn)(void *arg, enum file_change change), void *arg,
 		   struct file_watch **out)
 {
 	struct file_watch *w = calloc(1, sizeof(*w));

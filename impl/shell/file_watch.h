@@ -5,10 +5,15 @@
 
 /*
  * Tells when a file has been written, replaced or removed: inotify on its folder, so that a rename
- * over it is seen, and while the folder itself is missing, on the nearest one that exists. A writer
- * counts when it closes the file: half a text is never read. Symbolic links to folders beside it
- * ("..data", as Kubernetes swaps them) count too.
+ * over it is seen, and while the folder itself is missing, on the nearest one that exists. Symbolic
+ * links to folders beside it ("..data", as Kubernetes swaps them) count too; what happens behind a
+ * link to somewhere else is not seen.
  */
+
+enum file_change {
+	FILE_CHANGED, /* replaced, removed, or closed by its writer */
+	FILE_WRITTEN, /* its writer goes on: what is there may be half of it */
+};
 
 struct file_watch;
 
@@ -19,7 +24,8 @@ struct file_watch;
  *
  * Return: 0, or -errno.
  */
-int file_watch_new(const struct world *world, const char *path, void (*fn)(void *arg), void *arg,
+int file_watch_new(const struct world *world, const char *path,
+		   void (*fn)(void *arg, enum file_change change), void *arg,
 		   struct file_watch **out);
 void file_watch_free(struct file_watch *watch);
 

@@ -218,11 +218,15 @@ static void on_signal(void *arg, int signal)
 static int open_files(struct node *node)
 {
 	const struct params *params = node->options->params;
+	const struct health_source health = {
+		.path = params->health_file,
+		.interval_ns = node->options->config->interval_ns,
+		.pipe = node->options->health,
+	};
 	int err = 0;
 
 	if (params->health_file != NULL || node->options->health >= 0)
-		err = health_file_new(&node->world, params->health_file, node->options->health,
-				      &node->health);
+		err = health_file_new(&node->world, &health, &node->health);
 	if (err == 0 && params->certificate_chain != NULL)
 		err = certificate_file_new(&node->world, params->certificate_chain,
 					   &node->certificate);

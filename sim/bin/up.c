@@ -1,4 +1,5 @@
 #include "sim/bin/lab_order.h"
+#include "sim/netns/channel.h"
 #include "sim/netns/front.h"
 #include "support/loop.h"
 
@@ -14,6 +15,8 @@ static int background(struct order *order, int ready)
 	if (pid != 0)
 		return pid < 0 ? -errno : 1;
 	setsid();
+	if (channel_own(order->listener) < 0)
+		_exit(ORDER_EXIT_FAILED);
 	_exit(front_run(order, ready));
 }
 

@@ -11,6 +11,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#define BACKLOG 16
+
 /* "anycast-lab/<uid>/<name>" behind the NUL of an abstract name. */
 static socklen_t address_make(const char *name, uid_t uid, struct sockaddr_un *out)
 {
@@ -24,6 +26,11 @@ static socklen_t address_make(const char *name, uid_t uid, struct sockaddr_un *o
 	return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)n);
 }
 
+int channel_own(int fd)
+{
+	return listen(fd, BACKLOG) < 0 ? -errno : 0;
+}
+
 int channel_listen(const char *name)
 {
 	struct sockaddr_un address;
@@ -35,7 +42,7 @@ int channel_listen(const char *name)
 	fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd < 0)
 		return -errno;
-	if (bind(fd, (struct sockaddr *)&address, n) < 0 || listen(fd, 16) < 0) {
+	if (bind(fd, (struct sockaddr *)&address, n) < 0 || listen(fd, BACKLOG) < 0) {
 		error = -errno;
 		close(fd);
 		return error;

@@ -18,6 +18,9 @@
 /** channel_listen() - Return: a socket that listens for lab @name, or -errno (-EADDRINUSE: that lab
  * runs) */
 int channel_listen(const char *name);
+/** channel_own() - let channel_peer() of whoever connects from now on be this process; for a child
+ * of the one that made @fd listen */
+int channel_own(int fd);
 /** channel_connect() - connect to lab @name of this user (root: also of @uid), whose front must run
  * as the same user or root. Return: a socket, or -errno (-ECONNREFUSED: there is no such lab) */
 int channel_connect(const char *name, uid_t uid);

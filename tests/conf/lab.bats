@@ -77,6 +77,14 @@ EOF
     assert_equal "${#lines[@]}" 1
 }
 
+@test "LAB-13: after down nothing is left, the name can be taken at once" {
+    file=$(small)
+    for _ in $(seq 10); do
+        anycast-lab up "$file"
+        anycast-lab down "$name"
+    done
+}
+
 @test "LAB-11: a taken name is refused; the same file runs twice at a time" {
     anycast-lab up "$(small)"
     run anycast-lab up "$BATS_TEST_TMPDIR/lab.yaml"
