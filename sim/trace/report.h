@@ -35,7 +35,8 @@ int report_exit_code(const struct report *report);
 /** report_ends_step() - whether the events of a step end before @event */
 bool report_ends_step(const struct trace_event *event);
 /** report_fault() - the fault of the step that begins with entry @i of @n (timeline_sorted());
- * NULL: it has none. Times of a step count from the cause of its fault, else from its beginning */
+ * NULL: it has none. Times count from the cause of the latest fault, as those of verdicts do;
+ * before the first one from the beginning of the step */
 const struct trace_event *report_fault(const struct timeline_entry **entries, size_t n, size_t i);
 
 /**

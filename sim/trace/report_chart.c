@@ -84,13 +84,13 @@ static void write_lanes(const struct page *page)
 static void write_axis(const struct page *page)
 {
 	double y = TOP_H + LANE_H * (double)(page->topo->n_nodes + 1) + AXIS_H - 6;
-	double tick = 0.001;
+	int64_t span_ns = (int64_t)page->span_ns, tick_ns = NS_PER_MS;
 
-	for (int i = 0; page->span_ns / 1e9 / tick > TICKS_MAX; i++)
-		tick *= i % 3 == 1 ? 2.5 : 2;
-	for (double at = 0; at <= page->span_ns / 1e9; at += tick)
+	for (int i = 0; span_ns / tick_ns > TICKS_MAX; i++)
+		tick_ns = i % 3 == 1 ? tick_ns / 2 * 5 : tick_ns * 2;
+	for (int64_t at_ns = 0; at_ns <= span_ns; at_ns += tick_ns)
 		fprintf(page->out, "<text x=\"%.1f\" y=\"%.1f\">%.10g s</text>\n",
-			LANE_X + LANE_W * at * 1e9 / page->span_ns, y, at);
+			LANE_X + LANE_W * (double)at_ns / page->span_ns, y, (double)at_ns / 1e9);
 }
 
 static void write_key(const struct page *page)

@@ -160,9 +160,10 @@ static void write_row(const struct page *page, const struct trace_event *event, 
 static void write_rows(const struct page *page)
 {
 	struct instant zero = page->start;
+	bool had_fault = false;
 	size_t n = 0;
 
-	fputs("<table><tr><th>ms</th><th>since the step's "
+	fputs("<table><tr><th>ms</th><th>since the "
 	      "fault</th><th>node</th><th>event</th></tr>\n",
 	      page->out);
 	for (size_t i = 0; i < page->n && n < ROWS_MAX; i++) {
@@ -173,7 +174,11 @@ static void write_rows(const struct page *page)
 		if (report_ends_step(event)) {
 			const struct trace_event *fault = report_fault(page->entries, page->n, i);
 
-			zero = fault != NULL ? fault->cause : event->at;
+			if (fault != NULL)
+				zero = fault->cause;
+			else if (!had_fault || event_is_stopping(event))
+				zero = event->at;
+			had_fault |= fault != NULL;
 		}
 		write_row(page, event, zero);
 		n++;

@@ -21,6 +21,7 @@ struct text {
 	size_t n_entries;
 	struct instant start;
 	struct instant zero; /* lines tell times from here on */
+	bool had_fault;
 	size_t n_headings;
 	FILE *out;
 	bool colour;
@@ -135,16 +136,21 @@ static void done_print(struct text *text, size_t i)
 {
 	const struct trace_event *fault = report_fault(text->entries, text->n_entries, i);
 
-	text->zero = text->entries[i]->event.at;
+	struct instant at = text->entries[i]->event.at;
+
+	if (!text->had_fault)
+		text->zero = at;
 	if (fault != NULL) {
-		text->zero = fault->cause;
+		text->zero = at = fault->cause;
+		text->had_fault = true;
 		fputs("   done: ", text->out);
 		print_in(text, COLOUR_FAULT, fault->text);
 		fputs(", at ", text->out);
 	} else {
 		fputs("   from ", text->out);
 	}
-	fprintf(text->out, "%.3f s\n", cut_ms(instant_since(text->zero, text->start)) / 1e3);
+	fprintf(text->out, "%.3f s%s\n", cut_ms(instant_since(at, text->start)) / 1e3,
+		fault == NULL && text->had_fault ? "; times count from the fault before" : "");
 }
 
 static void seen_line(const struct text *text, enum trace_verdict verdict, const char *words)
@@ -305,9 +311,8 @@ void report_text(const struct report *report, const struct timeline *timeline, F
 	text.news = news_new(text.topo);
 	text.entries = timeline_sorted(timeline, &text.n_entries);
 	if (text.news != NULL && text.entries != NULL) {
-		fputs("Times of a step count from its fault, without one from its beginning; those "
-		      "of "
-		      "headings from the lab's start.\n",
+		fputs("Times count from the latest fault, before the first one from the step's "
+		      "beginning; those of headings from the lab's start.\n",
 		      out);
 		for (size_t i = 0; i < text.n_entries; i++)
 			entry_print(&text, i);

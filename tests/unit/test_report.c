@@ -153,6 +153,7 @@ static void tell_run(void)
 	ended(1018, 2);
 	word(1020, TRACE_HEALTH, C2, "critical\n");
 	verdict_event(1020.5, TRACE_FAIL, "client u1 (at most 0 lost): 2 of 3 requests lost");
+	word(1025, TRACE_STEP, TOPO_NONE, "needs a router");
 	word(1030, TRACE_LAB, TOPO_NONE, TRACE_STOPPING);
 	route(1031, 0, 0, 0); /* as everybody expects */
 	ended(1040, 1);
