@@ -112,6 +112,19 @@ static void auto_adopts_what_an_earlier_run_left(void)
 	CU_ASSERT_TRUE(next_remove_is("192.0.2.1/32", false));
 }
 
+/* ADDR-05: it counts for the gate, but it is not the one to be there. */
+static void an_address_on_another_device_is_not_present(void)
+{
+	struct io_address other = {.prefix = prefix("192.0.2.1"), .usable = true};
+
+	make(ADDR_MODE_AUTO, "192.0.2.1", "192.0.2.1");
+	addr_plan_list(&plan, &other, 1);
+	CU_ASSERT_TRUE(next_add_is("192.0.2.1/32"));
+	added("192.0.2.1/32", IO_ADDRESS_DONE);
+	CU_ASSERT_TRUE(next_remove_is("192.0.2.1/32", false));
+	CU_ASSERT_PTR_NULL(addr_plan_missing(&plan));
+}
+
 static void on_removes_the_very_tuple_it_found(void)
 {
 	make(ADDR_MODE_ON, "192.0.2.1", "192.0.2.1");
@@ -166,6 +179,7 @@ UNIT_SUITE(addr, UNIT_TEST(mode_is_trimmed_and_case_insensitive),
 	   UNIT_TEST(auto_adds_what_is_absent_and_removes_only_that),
 	   UNIT_TEST(auto_leaves_alone_what_appeared_between_list_and_add),
 	   UNIT_TEST(auto_adopts_what_an_earlier_run_left),
+	   UNIT_TEST(an_address_on_another_device_is_not_present),
 	   UNIT_TEST(on_removes_the_very_tuple_it_found),
 	   UNIT_TEST(a_roll_back_removes_only_what_this_start_added),
 	   UNIT_TEST(off_never_touches_but_presence_is_still_a_gate),

@@ -94,6 +94,26 @@ static void health_good_again_rises_before_it_announces(void)
 	router_close(&router);
 }
 
+/* Looks that follow each other faster, as after a change of the certificate, are one. */
+static void good_evaluations_count_once_a_rise_interval(void)
+{
+	router_init(&router);
+	router.config.has_health = true;
+	router.config.rise = 3;
+	router_start(&router);
+	router_health(&router, "ok");
+	router_health(&router, "critical");
+	router_health(&router, "ok");
+	for (uint8_t i = 1; i <= 20; i++) {
+		router_certificate(&router, i);
+		router_run_ms(&router, 99);
+	}
+	CU_ASSERT_EQUAL(announcer_route_state(router.announcer, 0, 0), ANNOUNCER_ROUTE_WITHDRAWN);
+	router_run_ms(&router, 1000);
+	CU_ASSERT_EQUAL(announcer_route_state(router.announcer, 0, 0), ANNOUNCER_ROUTE_ADVERTISING);
+	router_close(&router);
+}
+
 static void a_rise_of_one_announces_at_once(void)
 {
 	router_init(&router);
@@ -257,6 +277,7 @@ UNIT_SUITE(announcer, UNIT_TEST(addresses_then_sessions_then_the_first_evaluatio
 	   UNIT_TEST(a_start_says_what_it_did), UNIT_TEST(health_bad_withdraws_in_the_same_step),
 	   UNIT_TEST(nothing_is_probed_or_announced_before_health_is_known),
 	   UNIT_TEST(health_good_again_rises_before_it_announces),
+	   UNIT_TEST(good_evaluations_count_once_a_rise_interval),
 	   UNIT_TEST(a_rise_of_one_announces_at_once),
 	   UNIT_TEST(flapping_health_never_gets_through_the_rise),
 	   UNIT_TEST(a_mute_probe_counts_as_failed_at_its_limit),

@@ -33,9 +33,10 @@ static int64_t next_gap(void)
 
 	bgp_fixture_receive(&f, ROUTER_KEEPALIVE);
 	bgp_fixture_forget(&f);
-	while (count(f.sent, "KEEPALIVE") == 0)
+	for (int i = 0; i < 10 && count(f.sent, "KEEPALIVE") == 0; i++)
 		bgp_fixture_advance(
 			&f, instant_since(bgp_session_deadline(f.session), f.now) / NS_PER_MS + 1);
+	CU_ASSERT_EQUAL(count(f.sent, "KEEPALIVE"), 1);
 	return instant_since(f.now, before) / NS_PER_MS;
 }
 
@@ -187,7 +188,7 @@ static int64_t next_attempt(void)
 	struct instant before = f.now;
 	unsigned int n = f.n_connects;
 
-	while (f.n_connects == n)
+	for (int i = 0; i < 10000 && f.n_connects == n; i++)
 		bgp_fixture_advance(&f, 1);
 	return instant_since(f.now, before) / NS_PER_MS;
 }
@@ -207,6 +208,19 @@ static void retries_back_off_to_the_cap_and_never_end(void)
 		wait = next_attempt();
 		CU_ASSERT_TRUE(wait >= 500 && wait >= most * 3 / 4 && wait <= most + 1);
 		CU_ASSERT_EQUAL(f.n_connects, (unsigned int)i + 2);
+	}
+}
+
+/* FSM-10: also when doubling would step over it */
+static void the_cap_of_the_retries_holds(void)
+{
+	bgp_fixture_init(&f);
+	f.config.retry_max_ns = 3 * NS_PER_S;
+	bgp_fixture_renew(&f);
+	bgp_fixture_start(&f);
+	for (int i = 0; i < 30; i++) {
+		bgp_fixture_closed(&f, IO_CLOSED_REFUSED);
+		CU_ASSERT_TRUE(next_attempt() <= 3001);
 	}
 }
 
@@ -314,6 +328,7 @@ UNIT_SUITE(bgp_timer, UNIT_TEST(a_hold_time_of_3_s_means_a_keepalive_every_secon
 	   UNIT_TEST(a_trickle_of_octets_does_not_restart_the_hold_timer),
 	   UNIT_TEST(a_route_refresh_does_not_restart_the_hold_timer),
 	   UNIT_TEST(retries_back_off_to_the_cap_and_never_end),
+	   UNIT_TEST(the_cap_of_the_retries_holds),
 	   UNIT_TEST(a_stable_session_forgets_earlier_failures),
 	   UNIT_TEST(a_peer_that_says_cease_is_not_asked_at_once),
 	   UNIT_TEST(an_unanswered_connect_is_tried_anew),
