@@ -94,7 +94,7 @@ EOF
     assert_success
 }
 
-@test "LAB-12: programs and topology that only their owner may read run a client's load" {
+@test "LAB-15: programs and topology that only their owner may read run a client's load" {
     write load.yaml >/dev/null <<END
 name: $name
 anycast:
