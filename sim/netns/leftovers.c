@@ -8,6 +8,9 @@
 #include <string.h>
 #include <sys/socket.h>
 
+/* What has been told to end is not left behind; the kernel needs a moment to take it away. */
+#define ENDING_MS 500
+
 struct search {
 	const struct lab *lab;
 	size_t node;
@@ -85,7 +88,7 @@ void leftovers_find(struct lab *lab, char *out, size_t n_out)
 		search.node = i;
 		if (lab->nodes[i].process != NULL || lab->nodes[i].server != NULL)
 			found(&search, "a program that does not stop");
-		else if (!is_visited(lab, i) && program_signal_all(lab, i, 0, NULL) == 0)
+		else if (!is_visited(lab, i) && !program_await_all(lab, i, ENDING_MS))
 			found(&search, "a process");
 		if (!lab->nodes[i].was_killed)
 			addresses_search(&search);

@@ -28,6 +28,13 @@ int program_go_on(struct lab *lab, size_t node);
 int program_stop(struct lab *lab, size_t node);
 
 /**
+ * program_await_all() - wait until no process is left in a node's network namespace
+ * @limit_ms: at most this long; the caller's loop stands still meanwhile
+ *
+ * Return: whether none is left.
+ */
+bool program_await_all(const struct lab *lab, size_t node, int limit_ms);
+/**
  * program_signal_all() - send @signal to every process of @node, whoever started it
  * @at: receives the clock right before the first signal, or NULL
  *

@@ -2,10 +2,13 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #define PIDS_MAX   1024
 #define ROUNDS_MAX 100 /* against a node that forks as fast as it is killed */
@@ -68,6 +71,28 @@ static size_t all_hold(const struct lab *lab, size_t node, pid_t pids[static PID
 			break;
 	}
 	return n_known;
+}
+
+bool program_await_all(const struct lab *lab, size_t node, int limit_ms)
+{
+	const struct instant limit = instant_add_ms(now_mono(), limit_ms);
+	pid_t pids[PIDS_MAX];
+
+	while (pids_list(lab, node, pids) > 0) {
+		const int64_t left_ms = instant_since(limit, now_mono()) / NS_PER_MS;
+		struct pollfd end = {.fd = (int)syscall(SYS_pidfd_open, pids[0], 0),
+				     .events = POLLIN};
+
+		if (left_ms <= 0) {
+			close(end.fd);
+			return false;
+		}
+		if (end.fd < 0)
+			continue; /* gone meanwhile */
+		poll(&end, 1, (int)left_ms);
+		close(end.fd);
+	}
+	return true;
 }
 
 int program_signal_all(struct lab *lab, size_t node, int signal, struct instant *at)
