@@ -91,7 +91,7 @@ static struct nl_msg *message_new(int type, int flags, const struct ifaddrmsg *m
  * rather sends none. It still answers ARP and TCP, and is a source when a socket is bound to it.
  * IPv6 has preferred lifetime 0 for the same (RFC 6724 rule 3).
  */
-int address_message_add(struct netlink *nl, unsigned int ifindex, const struct prefix *prefix)
+struct nl_msg *address_message_new(unsigned int ifindex, const struct prefix *prefix)
 {
 	const struct ifaddrmsg message = {
 		.ifa_family = (uint8_t)os_family(prefix->ip.family),
@@ -101,19 +101,28 @@ int address_message_add(struct netlink *nl, unsigned int ifindex, const struct p
 	};
 	const struct ifa_cacheinfo lifetime = {.ifa_prefered = 0, .ifa_valid = UINT32_MAX};
 	struct nl_msg *msg = message_new(RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, &message, prefix);
-	int err = -ENOMEM;
+	bool v6 = prefix->ip.family == IP_V6;
+
+	if (msg == NULL)
+		return NULL;
+	/* Without NOPREFIXROUTE a /24 would make the whole anycast network on-link here. */
+	if (nla_put_u32(msg, IFA_FLAGS, IFA_F_NODAD | IFA_F_NOPREFIXROUTE) < 0 ||
+	    nla_put_u8(msg, ATTRIBUTE_PROTO, MARK) < 0 ||
+	    (v6 && nla_put(msg, IFA_CACHEINFO, sizeof(lifetime), &lifetime) < 0)) {
+		nlmsg_free(msg);
+		return NULL;
+	}
+	return msg;
+}
+
+int address_message_add(struct netlink *nl, unsigned int ifindex, const struct prefix *prefix)
+{
+	struct nl_msg *msg = address_message_new(ifindex, prefix);
+	int err;
 
 	if (msg == NULL)
 		return -ENOMEM;
-	/* Without NOPREFIXROUTE a /24 would make the whole anycast network on-link here. */
-	if (nla_put_u32(msg, IFA_FLAGS, IFA_F_NODAD | IFA_F_NOPREFIXROUTE) < 0 ||
-	    nla_put_u8(msg, ATTRIBUTE_PROTO, MARK) < 0)
-		goto out;
-	if (prefix->ip.family == IP_V6 &&
-	    nla_put(msg, IFA_CACHEINFO, sizeof(lifetime), &lifetime) < 0)
-		goto out;
 	err = netlink_request(nl, msg);
-out:
 	nlmsg_free(msg);
 	return err;
 }

@@ -20,6 +20,13 @@ struct device_address {
  * formed */
 bool address_message_read(const struct nlmsghdr *hdr, struct device_address *out);
 
+struct nl_msg;
+
+/** address_message_new() - the request that adds @prefix, not sent yet: nlmsg_free(); NULL without
+ * memory
+ */
+struct nl_msg *address_message_new(unsigned int ifindex, const struct prefix *prefix);
+
 /**
  * address_message_add() - add @prefix to the device exclusively: what is there is never replaced,
  * hence never taken over (ADDR-11)

@@ -191,6 +191,41 @@ bound() {
     refute_output --partial 'src 203.0.113.10'
 }
 
+# says WORDS: the announcer has said so
+says() {
+    on n1 grep -q "$1" /tmp/log
+}
+
+# certificate NAME: a key and a certificate of that name, /tmp/NAME.pem, in the node
+certificate() {
+    on n1 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=x \
+        -addext "subjectAltName=DNS:$1" -keyout "/tmp/$1.pem" -out /tmp/cert.pem 2>/dev/null
+    on n1 sh -c "cat /tmp/cert.pem >>/tmp/$1.pem"
+}
+
+@test "SAN-02: the probe says the anycast name, as clients do, and asks this host alone" {
+    host
+    certificate other.example.org
+    certificate cache.anycast.example.org
+    # the right certificate only for whoever asks for it
+    on n1 sh -c 'setsid openssl s_server -accept 8443 -cert /tmp/other.example.org.pem \
+        -servername cache.anycast.example.org -cert2 /tmp/cache.anycast.example.org.pem -key2 /tmp/cache.anycast.example.org.pem \
+        >/dev/null 2>&1 </dev/zero &'
+    listens() { on n1 ss -Hltn | grep -q ':8443 '; }
+    wait_for 5 listens
+    start
+    wait_for 5 says 'health, certificate and addresses are good'
+    finish TERM
+
+    # a name of its own that leads to the service address, which another node may answer
+    on n1 sh -c 'echo 203.0.113.10 own.example.org >>/etc/hosts' || skip "hosts cannot be written"
+    configure
+    on n1 sed -i 's/198.18.1.2:8443/own.example.org:8443/' /tmp/node.yaml
+    start
+    wait_for 5 says 'leads to a service address'
+    finish TERM
+}
+
 # announced / withdrawn: what the router's kernel has
 announced() {
     on r1 ip route show 203.0.113.0/24 | grep -q via
