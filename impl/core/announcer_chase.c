@@ -1,4 +1,4 @@
-#include "core/announcer_self.h"
+#include "core/announcer_chase.h"
 
 #include <string.h>
 
@@ -19,37 +19,30 @@ void announcer_chase_init(struct announcer_chase *chase)
 	chase->until = over;
 }
 
-void announcer_certificate(struct announcer *self, const struct io_event *event,
-			   struct io_actions *out)
+void announcer_chase_begin(struct announcer_chase *chase, const struct io_event *event,
+			   int64_t limit_ns)
 {
-	struct announcer_chase *chase = &self->gate.chase;
-
 	announcer_chase_init(chase);
-	io_note(out, IO_LEVEL_INFO, "probe", "certificate file changed readable=%s",
-		event->certificate.known ? "yes" : "no");
-	if (event->certificate.known) {
-		memcpy(chase->leaf, event->certificate.leaf, sizeof(chase->leaf));
-		chase->delay_ns = CHASE_MIN_NS;
-		chase->until = instant_add_ns(event->at, self->config.interval_ns);
-	}
-	announcer_retry_soon(self);
-	announcer_evaluate(self, event, out);
+	if (!event->certificate.known)
+		return;
+	memcpy(chase->leaf, event->certificate.leaf, sizeof(chase->leaf));
+	chase->delay_ns = CHASE_MIN_NS;
+	chase->until = instant_add_ns(event->at, limit_ns);
 }
 
-void announcer_chase_probed(struct announcer *self, const struct io_event *event)
+struct instant announcer_chase_probed(struct announcer_chase *chase, const struct io_event *event,
+				      int64_t delay_max_ns)
 {
-	struct announcer_gate *gate = &self->gate;
-	struct announcer_chase *chase = &gate->chase;
-	int64_t delay_ns = announcer_repeat_limit(self, chase->delay_ns);
+	int64_t delay_ns = chase->delay_ns < delay_max_ns ? chase->delay_ns : delay_max_ns;
 	bool served = event->probed.outcome == IO_PROBE_CERTIFICATE &&
 		      memcmp(event->probed.leaf, chase->leaf, sizeof(chase->leaf)) == 0;
 
 	if (chase->until.ns == over.ns)
-		return;
+		return INSTANT_NEVER;
 	if (served || instant_reached(chase->until, event->at)) {
 		chase->until = over;
-		return;
+		return INSTANT_NEVER;
 	}
 	chase->delay_ns = delay_ns + delay_ns / 4;
-	gate->evaluate_at = instant_min(gate->evaluate_at, instant_add_ns(event->at, delay_ns));
+	return instant_add_ns(event->at, delay_ns);
 }

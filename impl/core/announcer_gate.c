@@ -118,22 +118,17 @@ void announcer_evaluate(struct announcer *self, const struct io_event *event,
 	io_push(out, IO_ACTION_PROBE, gate->probe_id)->probe.limit_ns = limit_ns - limit_ns / 16;
 }
 
-int64_t announcer_repeat_limit(const struct announcer *self, int64_t delay_ns)
+static int64_t repeat_limit(const struct announcer *self, int64_t delay_ns)
 {
 	if (delay_ns > self->config.rise_interval_ns)
 		delay_ns = self->config.rise_interval_ns;
 	return delay_ns < self->config.interval_ns ? delay_ns : self->config.interval_ns;
 }
 
-void announcer_retry_soon(struct announcer *self)
-{
-	self->gate.retry_ns = RETRY_MIN_NS;
-}
-
 /* After a failed evaluation soon again, then less and less often; the interval is the bound. */
 static struct instant retry_at(struct announcer *self, struct instant now)
 {
-	int64_t delay_ns = announcer_repeat_limit(self, self->gate.retry_ns);
+	int64_t delay_ns = repeat_limit(self, self->gate.retry_ns);
 
 	self->gate.retry_ns = 2 * delay_ns;
 	return instant_add_ns(now, delay_ns);
@@ -191,11 +186,23 @@ void announcer_probed(struct announcer *self, const struct io_event *event, stru
 		evaluated_good(self, event, out);
 	else
 		evaluated_bad(self, event, cause, out);
-	announcer_chase_probed(self, event);
+	gate->evaluate_at = instant_min(
+		gate->evaluate_at,
+		announcer_chase_probed(&gate->chase, event, repeat_limit(self, INT64_MAX)));
 	if (gate->again) {
 		gate->again = false;
 		announcer_evaluate(self, event, out);
 	}
+}
+
+void announcer_certificate(struct announcer *self, const struct io_event *event,
+			   struct io_actions *out)
+{
+	io_note(out, IO_LEVEL_INFO, "probe", "certificate file changed readable=%s",
+		event->certificate.known ? "yes" : "no");
+	announcer_chase_begin(&self->gate.chase, event, self->config.interval_ns);
+	self->gate.retry_ns = RETRY_MIN_NS;
+	announcer_evaluate(self, event, out);
 }
 
 static void note_health(struct announcer_gate *gate, enum health_level old, struct io_actions *out)

@@ -3,6 +3,7 @@
 
 #include "anycast/announcer.h"
 #include "anycast/health.h"
+#include "core/announcer_chase.h"
 #include "core/bgp_session.h"
 
 /* The parts of the announcer role and what they know of each other. */
@@ -37,13 +38,6 @@ struct announcer_addresses {
 };
 
 #define ANNOUNCER_CAUSE_SIZE 160
-
-/* After a change of the certificate file: waiting for the server to serve it. */
-struct announcer_chase {
-	struct instant until;
-	int64_t delay_ns;             /* to the next look */
-	uint8_t leaf[IO_DIGEST_SIZE]; /* what is waited for */
-};
 
 /* The gate: what lets routes be announced. */
 struct announcer_gate {
@@ -107,25 +101,14 @@ void announcer_evaluate(struct announcer *self, const struct io_event *event,
 void announcer_addresses_changed(struct announcer *self, const struct io_event *event,
 				 struct io_actions *out);
 void announcer_health(struct announcer *self, const struct io_event *event, struct io_actions *out);
+void announcer_certificate(struct announcer *self, const struct io_event *event,
+			   struct io_actions *out);
 void announcer_probed(struct announcer *self, const struct io_event *event, struct io_actions *out);
 void announcer_gate_time(struct announcer *self, const struct io_event *event,
 			 struct io_actions *out);
-/** announcer_retry_soon() - a failed evaluation is repeated soon again, whatever failed before */
-void announcer_retry_soon(struct announcer *self);
-/** announcer_repeat_limit() - @delay_ns, or the longest time between evaluations that are repeated
- */
-int64_t announcer_repeat_limit(const struct announcer *self, int64_t delay_ns);
 struct instant announcer_gate_deadline(const struct announcer *self);
 /** announcer_want() - want all routes on all sessions, or none */
 void announcer_want(struct announcer *self, bool announced);
-
-/* announcer_chase.c */
-void announcer_chase_init(struct announcer_chase *chase);
-void announcer_certificate(struct announcer *self, const struct io_event *event,
-			   struct io_actions *out);
-/** announcer_chase_probed() - a probe has ended: look again soon unless it saw the new certificate
- */
-void announcer_chase_probed(struct announcer *self, const struct io_event *event);
 
 /* announcer_probe.c */
 /**

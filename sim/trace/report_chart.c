@@ -1,7 +1,8 @@
+#include "sim/trace/report_chart.h"
+
 #include "sim/trace/event_text.h"
 #include "sim/trace/event_words.h"
 #include "sim/trace/jot.h"
-#include "sim/trace/report_page.h"
 
 #define MARKS_MAX 20000
 #define LANE_X    120.0

@@ -1,8 +1,8 @@
 #include "sim/trace/event_text.h"
 #include "sim/trace/failover.h"
 #include "sim/trace/jot.h"
+#include "sim/trace/report_chart.h"
 #include "sim/trace/report_page.h"
-#include "support/utf8.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -30,25 +30,6 @@ static const char style[] =
 	"ad1457}"
 	".m-verdict{fill:#17722c}.m-lab{fill:#777}tr.fault td,tr.heal td{background:#f7ecfa}"
 	"tr.step td{background:#eef3fb;font-weight:bold}";
-
-void page_text(const struct page *page, const char *text)
-{
-	FILE *out = page->out;
-
-	while (*text != '\0') {
-		size_t n = utf8_next(text);
-		unsigned char c = (unsigned char)text[0];
-
-		if (n == 0 || (n == 1 && (c < 0x20 || c == 0x7f)) ||
-		    (n == 2 && c == 0xc2 && (unsigned char)text[1] < 0xa0))
-			fputs("\xef\xbf\xbd", out);
-		else if (n == 1 && strchr("<>&\"'", c) != NULL)
-			fprintf(out, "&#%u;", (unsigned int)c);
-		else
-			fwrite(text, 1, n, out);
-		text += n > 0 ? n : 1;
-	}
-}
 
 static void html_time(const struct page *page, int64_t ns)
 {
@@ -132,11 +113,6 @@ static void write_failovers(const struct page *page)
 	if (n > 0)
 		fputs("</table>\n", page->out);
 	free(failovers);
-}
-
-struct instant page_event_time(const struct trace_event *event)
-{
-	return event->kind == TRACE_FAULT ? event->cause : event->at;
 }
 
 static void write_row(const struct page *page, const struct trace_event *event, struct instant zero)

@@ -22,7 +22,5 @@ struct page {
 void page_text(const struct page *page, const char *text);
 /** page_event_time() - where an event stands: a fault at its cause */
 struct instant page_event_time(const struct trace_event *event);
-/** page_chart() - the drawing: a lane a node, a mark an event, and what the colours mean */
-void page_chart(const struct page *page);
 
 #endif
