@@ -1,6 +1,8 @@
 #include "sim/netns/fault_kernel.h"
 
 #include "anycast/ip.h"
+#include "sim/netns/links_msg.h"
+#include "sim/netns/relay.h"
 #include "sim/netns/watch_message.h"
 #include "support/netlink.h"
 
@@ -94,18 +96,6 @@ int fault_address(struct lab *lab, size_t node, const struct prefix *prefix, str
 	return error;
 }
 
-static struct nl_msg *link_message(int type, int ifindex)
-{
-	const struct ifinfomsg info = {.ifi_index = ifindex};
-	struct nl_msg *msg = nlmsg_alloc_simple(type, 0);
-
-	if (msg && nlmsg_append(msg, (void *)&info, sizeof(info), NLMSG_ALIGNTO) < 0) {
-		nlmsg_free(msg);
-		msg = NULL;
-	}
-	return msg;
-}
-
 static int device_index(const struct lab *lab, size_t node, const char *device)
 {
 	int error = lab_enter(lab, node);
@@ -117,25 +107,28 @@ static int device_index(const struct lab *lab, size_t node, const char *device)
 	return error > 0 ? error : -ENODEV;
 }
 
+/* With one end of a pair goes the other, whatever carries the frames between them. */
+static int far_end_remove(struct lab *lab, size_t node, const char *device)
+{
+	for (size_t i = 0; i < 2 * lab->topo->n_links; i++) {
+		const struct topo_port *port = &lab->topo->links[i / 2].ends[i % 2];
+
+		if (port->node == node && strcmp(port->device, device) == 0)
+			return relay_remove(lab, i / 2, i % 2);
+	}
+	return 0;
+}
+
 int fault_device(struct lab *lab, size_t node, const char *device, struct instant *cause)
 {
 	const int ifindex = device_index(lab, node, device);
-	struct netlink *nl = NULL;
-	struct nl_msg *msg;
 	int error;
 
 	*cause = now_mono();
 	if (ifindex < 0)
 		return ifindex;
-	error = node_request(lab, node, &nl);
-	if (error)
-		return error;
-	msg = link_message(RTM_DELLINK, ifindex);
-	*cause = now_mono();
-	error = msg ? netlink_request(nl, msg) : -ENOMEM;
-	nlmsg_free(msg);
-	netlink_free(nl);
+	error = links_msg_remove(lab->nodes[node].netlink, ifindex);
 	if (!error && device_index(lab, node, device) == ifindex)
 		error = -EIO;
-	return error;
+	return error ? error : far_end_remove(lab, node, device);
 }

@@ -34,15 +34,22 @@ int links_forward(struct lab *lab, size_t node, bool on)
 	return links_msg_up(lab->nodes[node].netlink, INDEX_BRIDGE, on);
 }
 
+static int port_plug(struct lab *lab, size_t link, size_t side, bool up)
+{
+	const size_t node = lab->topo->links[link].ends[side].node;
+	int error = links_msg_up(lab->nodes[node].netlink, link_index(link, side), up);
+
+	return error != 0 ? error : relay_carrier(lab, link, side, up);
+}
+
 int links_plug(struct lab *lab, size_t node, bool up)
 {
 	int error = 0;
 
-	for (size_t i = 0; i < lab->topo->n_links; i++) {
-		const struct topo_port *port = lab_port(lab, i, node);
-		int failed = port == NULL ? 0
-					  : links_msg_up(lab->nodes[node].netlink,
-							 port_index(lab, i, port), up);
+	for (size_t i = 0; i < 2 * lab->topo->n_links; i++) {
+		int failed = lab->topo->links[i / 2].ends[i % 2].node == node
+				     ? port_plug(lab, i / 2, i % 2, up)
+				     : 0;
 
 		if (error == 0)
 			error = failed;

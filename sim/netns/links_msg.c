@@ -104,6 +104,16 @@ int links_msg_up(struct netlink *nl, int index, bool up)
 	return msg == NULL ? -ENOMEM : finish(nl, msg, 0);
 }
 
+int links_msg_remove(struct netlink *nl, int index)
+{
+	const struct ifinfomsg info = {.ifi_index = index};
+	struct nl_msg *msg = nlmsg_alloc_simple(RTM_DELLINK, 0);
+	int failed =
+		msg == NULL ? -1 : nlmsg_append(msg, (void *)&info, sizeof(info), NLMSG_ALIGNTO);
+
+	return finish(nl, msg, failed);
+}
+
 int links_msg_address(struct netlink *nl, int index, const struct prefix *prefix)
 {
 	const int n = prefix->ip.family == IP_V4 ? 4 : 16;

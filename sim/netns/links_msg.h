@@ -24,6 +24,7 @@ int links_msg_veth(struct netlink *nl, const int indices[static 2],
 int links_msg_bridge(struct netlink *nl, int index);
 int links_msg_master(struct netlink *nl, int index, int bridge);
 int links_msg_up(struct netlink *nl, int index, bool up);
+int links_msg_remove(struct netlink *nl, int index);
 /** links_msg_address() - add, exclusively; usable at once (IFA_F_NODAD) */
 int links_msg_address(struct netlink *nl, int index, const struct prefix *prefix);
 int links_msg_default(struct netlink *nl, int index, const struct ip *gateway);

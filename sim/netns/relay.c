@@ -99,12 +99,36 @@ static int socket_open(const struct lab_relay *relay, const struct lab *lab, int
 	return fd;
 }
 
+static int inner_index(size_t link, size_t side)
+{
+	return INDEX_INNER + 2 * (int)link + (int)side;
+}
+
+static bool carries(const struct lab *lab, size_t link)
+{
+	return lab->relay != NULL && !lab->relay->has_netem && lab->topo->links[link].delay_ns > 0;
+}
+
+int relay_carrier(struct lab *lab, size_t link, size_t side, bool up)
+{
+	return carries(lab, link)
+		       ? links_msg_up(lab->relay->netlink, inner_index(link, 1 - side), up)
+		       : 0;
+}
+
+int relay_remove(struct lab *lab, size_t link, size_t side)
+{
+	return carries(lab, link)
+		       ? links_msg_remove(lab->relay->netlink, inner_index(link, 1 - side))
+		       : 0;
+}
+
 /* One end: the node's device and the relay's. Return: a socket on the latter, or -errno. */
 static int end_make(struct lab *lab, size_t link, int side, int index)
 {
 	const struct lab_relay *relay = lab->relay;
 	const struct topo_port *port = &lab->topo->links[link].ends[side];
-	const int inner = INDEX_INNER + 2 * (int)link + side;
+	const int inner = inner_index(link, (size_t)side);
 	char name[16];
 	const struct links_msg_end ends[2] = {
 		{port->device, lab->nodes[port->node].netns, (uint16_t)link, (uint8_t)side},

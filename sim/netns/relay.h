@@ -21,6 +21,15 @@ bool relay_has_netem(const struct lab *lab);
 /** relay_link() - make @link by way of the relay, its ends (of indices @index and the next) without
  * addresses and down. Return: 0 or -errno */
 int relay_link(struct lab *lab, size_t link, int index);
+/**
+ * relay_carrier() - let the end of @link beyond @side feel what a pair without a relay would
+ * @up: whether it has a carrier
+ *
+ * Return: 0, also when no relay carries the link, or -errno.
+ */
+int relay_carrier(struct lab *lab, size_t link, size_t side, bool up);
+/** relay_remove() - remove the end of @link beyond @side, whose own is gone. Return: as before */
+int relay_remove(struct lab *lab, size_t link, size_t side);
 /** relay_start() - begin to carry, when there is something to. Return: 0 or -errno */
 int relay_start(struct lab *lab);
 void relay_close(struct lab *lab);
