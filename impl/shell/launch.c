@@ -17,7 +17,7 @@ static void print_help(const struct launch *launch)
 	       "usage: %s -c FILE [--check-config] [-v TOPICS]\n\n"
 	       "  -c, --config FILE   configuration, YAML under Pelican's parameter names\n"
 	       "      --check-config  say whether FILE is good, and do nothing else\n"
-	       "  -v TOPICS           more of bgp,addr,probe,health,anycast, or of all\n"
+	       "  -v TOPICS           more of bgp,addr,probe,health,anycast,cache, or of all\n"
 	       "  -h, --help          this text\n"
 	       "      --version       the version\n\n"
 	       "PELICAN_... variables override FILE. Exit status: 0 good, 1 failed, 2 bad "
@@ -29,6 +29,39 @@ static enum launch_exit usage(const struct launch *launch, const char *text)
 {
 	fprintf(stderr, "%s: %s; see %s --help\n", launch->program, text, launch->program);
 	return LAUNCH_EXIT_USAGE;
+}
+
+static const char *const topics[] = {"bgp", "addr", "probe", "health", "anycast", "cache", "all"};
+
+#define N_TOPICS (sizeof(topics) / sizeof(topics[0]))
+
+static bool topic_known(const char *word)
+{
+	for (size_t i = 0; i < N_TOPICS; i++) {
+		if (strcmp(topics[i], word) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A misspelt topic would be silence where somebody looks for words. */
+static enum launch_exit read_topics(struct launch *launch, const char *list)
+{
+	char copy[100], text[160], shown[60], *next = copy, *word;
+	const char *near;
+
+	launch->notes.topics = list;
+	text_copy(copy, sizeof(copy), list);
+	while ((word = strsep(&next, ",")) != NULL) {
+		if (topic_known(word))
+			continue;
+		near = text_nearest(word, topics, N_TOPICS);
+		snprintf(text, sizeof(text), "unknown topic \"%s\"%s%s",
+			 text_escape(word, strlen(word), shown, sizeof(shown)),
+			 near != NULL ? ", perhaps " : "", near != NULL ? near : "");
+		return usage(launch, text);
+	}
+	return LAUNCH_EXIT_GO_ON;
 }
 
 static enum launch_exit read_options(struct launch *launch, int argc, char **argv)
@@ -52,7 +85,8 @@ static enum launch_exit read_options(struct launch *launch, int argc, char **arg
 			launch->check_only = true;
 			break;
 		case 'v':
-			launch->notes.topics = optarg;
+			if (read_topics(launch, optarg) != LAUNCH_EXIT_GO_ON)
+				return LAUNCH_EXIT_USAGE;
 			break;
 		case 'h':
 			print_help(launch);

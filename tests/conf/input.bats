@@ -162,6 +162,14 @@ SERVICE='name: t\nanycast:\n  hostname: a.example.org\n'
     assert_output --partial Cache.Anycast.BGP.RouterID
 }
 
+@test "CLI-03: -v takes topics; an unknown one is refused with the nearest" {
+    run anycastd -v bpg -c "$(node_config)" --check-config
+    assert_equal "$status" 2
+    assert_output --partial 'unknown topic "bpg", perhaps bgp'
+    run anycastd -v bgp,addr,all -c "$(node_config)" --check-config
+    assert_success
+}
+
 @test "PARAM-02: the environment overrides the file" {
     PELICAN_CACHE_ANYCAST_BGP_PEERASN=0 run anycastd --check-config -c "$(node_config)"
     assert_equal "$status" 2
