@@ -62,6 +62,8 @@ static void gate_open(struct announcer *self, struct io_actions *out)
 	gate->open = true;
 	gate->cause[0] = '\0';
 	announcer_want(self, true);
+	for (size_t peer = 0; peer < self->config.n_peers; peer++)
+		bgp_session_await(self->sessions[peer], false);
 	io_note(out, IO_LEVEL_INFO, "anycast",
 		"health, certificate and addresses are good old=withdrawn new=announced "
 		"cause=%u good evaluations",

@@ -7,8 +7,10 @@ void announcer_begin(struct announcer *self, const struct io_event *event, struc
 	self->phase = ANNOUNCER_PHASE_RUNNING;
 	io_note(out, IO_LEVEL_INFO, "anycast",
 		"Anycast advertiser started; routes not yet advertised");
-	for (size_t i = 0; i < self->config.n_peers; i++)
+	for (size_t i = 0; i < self->config.n_peers; i++) {
+		bgp_session_await(self->sessions[i], true);
 		bgp_session_start(self->sessions[i], event, out);
+	}
 	io_note(out, IO_LEVEL_INFO, "anycast", "ready");
 	io_push(out, IO_ACTION_READY, 0);
 	announcer_evaluate(self, event, out);

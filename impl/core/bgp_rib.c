@@ -106,7 +106,7 @@ static void write_end_of_rib(struct bgp_rib *self, struct writer *writer, enum b
 {
 	struct writer mark = *writer;
 
-	if ((self->end_of_rib & family) == 0 || !family_told(self, family))
+	if (self->awaits || (self->end_of_rib & family) == 0 || !family_told(self, family))
 		return;
 	bgp_update_end_of_rib(&mark, family);
 	if (mark.failed)

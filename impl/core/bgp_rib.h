@@ -22,6 +22,7 @@ struct bgp_rib {
 	struct bgp_rib_route routes[ANNOUNCER_ROUTES_MAX];
 	unsigned int families;   /* set of enum bgp_family: agreed on in this session */
 	unsigned int end_of_rib; /* families whose End-of-RIB is due */
+	bool awaits;             /* first announcements may come soon: End-of-RIB is put off */
 	struct bgp_path path;    /* next hop aside */
 	struct ip next_hop_v4;
 	struct ip next_hop_v6;

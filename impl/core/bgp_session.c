@@ -178,6 +178,8 @@ static void take_time(struct bgp_session *self, struct io_actions *out)
 		close_now(self, out);
 	if (due(self, &timers->hold))
 		run_event(self, BGP_EVENT_HOLD, "hold-timer-expired", out);
+	if (due(self, &timers->await))
+		self->rib.awaits = false;
 	if (due(self, &timers->send_hold))
 		run_event(self, BGP_EVENT_SEND_HOLD, "send-hold-timer-expired", out);
 	if (due(self, &timers->keepalive))
@@ -242,7 +244,15 @@ struct instant bgp_session_deadline(const struct bgp_session *self)
 
 	next = instant_min(next, timers->keepalive);
 	next = instant_min(next, timers->send_hold);
+	next = instant_min(next, timers->await);
 	return instant_min(next, timers->close);
+}
+
+void bgp_session_await(struct bgp_session *self, bool awaits)
+{
+	self->rib.awaits = awaits;
+	if (!awaits)
+		self->timers.await = INSTANT_NEVER;
 }
 
 void bgp_session_want(struct bgp_session *self, size_t route, bool announced)

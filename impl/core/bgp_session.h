@@ -52,6 +52,14 @@ struct instant bgp_session_deadline(const struct bgp_session *self);
  * sends the difference */
 void bgp_session_want(struct bgp_session *self, size_t route, bool announced);
 
+/**
+ * bgp_session_await() - whether first announcements are to be expected soon
+ *
+ * While they are, End-of-RIB is put off, so that it says what it should: these were all. Not for
+ * longer than half a second after the session is up (BGP-EOR-01, -02).
+ */
+void bgp_session_await(struct bgp_session *self, bool awaits);
+
 /** bgp_session_synced() - whether the peer has what is desired: not Established, or everything
  * desired is sent and every withdrawal sent is acknowledged by the peer's TCP */
 bool bgp_session_synced(const struct bgp_session *self);

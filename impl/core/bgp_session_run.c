@@ -107,6 +107,7 @@ static void do_up(struct bgp_session *self, struct io_actions *out)
 		ip_format(&self->peer->address, peer), ip_format(&self->local, local), self->hold_s,
 		families[self->rib.families]);
 	bgp_rib_open(&self->rib);
+	bgp_session_start_await(self);
 	bgp_session_start_send_hold(self);
 }
 

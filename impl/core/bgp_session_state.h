@@ -15,6 +15,7 @@ struct bgp_timers {
 	struct instant hold;      /* HoldTimer */
 	struct instant keepalive; /* KeepaliveTimer */
 	struct instant send_hold; /* SendHoldTimer (RFC 9687) */
+	struct instant await;     /* End-of-RIB is put off until then */
 	struct instant close;     /* CLOSE is not put off any longer than this */
 };
 
@@ -88,6 +89,7 @@ void bgp_session_start_connect(struct bgp_session *self);
 void bgp_session_start_wait(struct bgp_session *self);
 void bgp_session_start_hold(struct bgp_session *self);
 void bgp_session_start_keepalive(struct bgp_session *self);
+void bgp_session_start_await(struct bgp_session *self);
 void bgp_session_start_send_hold(struct bgp_session *self);
 
 #endif

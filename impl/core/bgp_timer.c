@@ -3,13 +3,14 @@
 /* Timers of a session (RFC 4271 sections 4.4 and 10, RFC 9687). */
 
 #define SEND_HOLD_MIN_S 480
+#define AWAIT_LIMIT_NS  (500 * NS_PER_MS) /* End-of-RIB comes within a second (BGP-EOR-01) */
 /* Below it 75 % of an interval would be less than a second (BGP-TIME-02, -03). */
 #define JITTER_MIN_NS (1340 * NS_PER_MS)
 
 void bgp_session_timers_off(struct bgp_session *self)
 {
 	self->timers = (struct bgp_timers){INSTANT_NEVER, INSTANT_NEVER, INSTANT_NEVER,
-					   INSTANT_NEVER, INSTANT_NEVER};
+					   INSTANT_NEVER, INSTANT_NEVER, INSTANT_NEVER};
 }
 
 void bgp_session_start_connect(struct bgp_session *self)
@@ -58,6 +59,12 @@ void bgp_session_start_keepalive(struct bgp_session *self)
 	if (interval >= JITTER_MIN_NS)
 		interval = random_jitter(&self->random, interval);
 	self->timers.keepalive = instant_add_ns(self->now, interval);
+}
+
+void bgp_session_start_await(struct bgp_session *self)
+{
+	if (self->rib.awaits)
+		self->timers.await = instant_add_ns(self->now, AWAIT_LIMIT_NS);
 }
 
 void bgp_session_start_send_hold(struct bgp_session *self)

@@ -5,7 +5,7 @@
 
 #define START \
 	"list · add 203.0.113.10/32 · add 2001:db8:a::10/128 · list · connect · ready · " \
-	"probe · open · "
+	"probe · open"
 #define ANNOUNCE "announce 203.0.113.0/24 · announce 2001:db8:a::/48"
 #define END      "eor ipv4 · eor ipv6"
 #define FIRST    "announce 203.0.113.0/24 · eor ipv4 · announce 2001:db8:a::/48 · eor ipv6"
@@ -18,7 +18,7 @@ static void begin(void)
 {
 	router_init(&router);
 	router_start(&router);
-	CU_ASSERT_TRUE(router_took(&router, START FIRST));
+	CU_ASSERT_TRUE(router_took(&router, START " · " FIRST));
 	router_forget_notes(&router);
 }
 
@@ -67,9 +67,9 @@ static void nothing_is_probed_or_announced_before_health_is_known(void)
 	router.config.has_health = true;
 	router_start(&router);
 	CU_ASSERT_TRUE(router_took(&router, "list · add 203.0.113.10/32 · add 2001:db8:a::10/128 "
-					    "· list · connect · ready · open · " END));
+					    "· list · connect · ready · open"));
 	router_run_ms(&router, 60000);
-	CU_ASSERT_TRUE(router_took(&router, ""));
+	CU_ASSERT_TRUE(router_took(&router, END));
 	router_health(&router, "ok");
 	CU_ASSERT_TRUE(router_took(&router, "probe · " ANNOUNCE));
 	router_close(&router);
@@ -203,14 +203,37 @@ static void the_first_announcement_comes_as_soon_as_the_server_is_there(void)
 	router_init(&router);
 	router.probe.probed.outcome = IO_PROBE_CONNECT;
 	router_start(&router);
-	CU_ASSERT_TRUE(router_took(&router, START END));
+	CU_ASSERT_TRUE(router_took(&router, START));
 	router_run_ms(&router, 5);
 	CU_ASSERT_TRUE(router_took(&router, "probe"));
 	router_run_ms(&router, 10);
 	CU_ASSERT_TRUE(router_took(&router, "probe"));
 	router.probe.probed.outcome = IO_PROBE_CERTIFICATE;
 	router_run_ms(&router, 20);
+	CU_ASSERT_TRUE(router_took(&router, "probe · " FIRST));
+	router_close(&router);
+}
+
+/* BGP-EOR-01, BGP-EOR-02: it ends the initial set, also when that stays empty, within a second. */
+static void end_of_rib_waits_half_a_second_for_the_first_announcement(void)
+{
+	router_init(&router);
+	router.config.has_health = true;
+	router_start(&router);
+	router_health(&router, "critical");
+	router_forget(&router);
+	router_run_ms(&router, 499);
+	CU_ASSERT_TRUE(router_took(&router, ""));
+	router_run_ms(&router, 1);
+	CU_ASSERT_TRUE(router_took(&router, END));
+	router_health(&router, "ok");
 	CU_ASSERT_TRUE(router_took(&router, "probe · " ANNOUNCE));
+	/* later sessions know what there is */
+	router_health(&router, "critical");
+	router_drop(&router, 0);
+	router_forget(&router);
+	router_run_ms(&router, 500);
+	CU_ASSERT_TRUE(router_took(&router, "connect · open · " END));
 	router_close(&router);
 }
 
@@ -285,6 +308,7 @@ UNIT_SUITE(announcer, UNIT_TEST(addresses_then_sessions_then_the_first_evaluatio
 	   UNIT_TEST(a_certificate_without_the_name_withdraws),
 	   UNIT_TEST(a_certificate_outside_its_dates_withdraws),
 	   UNIT_TEST(the_first_announcement_comes_as_soon_as_the_server_is_there),
+	   UNIT_TEST(end_of_rib_waits_half_a_second_for_the_first_announcement),
 	   UNIT_TEST(a_changed_certificate_is_probed_until_it_is_served),
 	   UNIT_TEST(a_slow_reload_is_seen_a_quarter_of_its_time_later_at_most),
 	   UNIT_TEST(a_certificate_nobody_serves_is_chased_for_one_interval_only),

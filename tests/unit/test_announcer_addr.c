@@ -26,6 +26,7 @@ static bool life(enum addr_mode mode, bool present, bool ours, const char *bound
 		router_add_address(&router, "2001:db8:a::10", false);
 	}
 	router_start(&router);
+	router_run_ms(&router, 500);
 	snprintf(lines, sizeof(lines), "list · %sconnect · ready · %sopen · %s", bound,
 		 present || bound[0] != '\0' ? "probe · " : "",
 		 present || bound[0] != '\0' ? FIRST : "eor ipv4 · eor ipv6");
@@ -88,8 +89,7 @@ static void off_announces_when_the_address_comes_and_withdraws_when_it_goes(void
 	CU_ASSERT_TRUE(router_took(&router, ""));
 	router_add_address(&router, "2001:db8:a::10", false);
 	router_send_addresses(&router);
-	CU_ASSERT_TRUE(
-		router_took(&router, "probe · announce 203.0.113.0/24 · announce 2001:db8:a::/48"));
+	CU_ASSERT_TRUE(router_took(&router, "probe · " FIRST));
 	router.n_addresses = 1;
 	router_send_addresses(&router);
 	CU_ASSERT_TRUE(router_took(&router, WITHDRAW));
@@ -105,6 +105,7 @@ static void an_address_that_cannot_be_used_yet_is_missing(void)
 	router_add_address(&router, "2001:db8:a::10", false);
 	router.addresses[1].usable = false;
 	router_start(&router);
+	router_run_ms(&router, 500);
 	CU_ASSERT_TRUE(router_took(&router, "list · connect · ready · open · eor ipv4 · eor ipv6"));
 	router_close(&router);
 }
