@@ -38,6 +38,7 @@ struct scenario {
 	struct instant marks; /* t0 of the latest that did not only end another */
 	bool had_fault;
 	struct judge *judge;
+	struct instant deadline;  /* the judge's, that .timer is set to */
 	struct loop_watch *timer; /* end of the phase's wait, or the judge's deadline */
 	struct loop_watch *soon;  /* the judge has new evidence */
 	struct instant began;
@@ -56,12 +57,20 @@ static const struct topo_step *step_now(const struct scenario *scenario)
 static void on_event(void *arg, size_t number, const struct trace_event *event)
 {
 	struct scenario *scenario = arg;
+	struct instant deadline;
 
 	if (scenario->phase == PHASE_RISING && event->kind == TRACE_SESSION)
 		loop_timer_set(scenario->soon, now_mono());
 	if (scenario->judge == NULL)
 		return;
 	judge_event(scenario->judge, number, event);
+	if (!scenario->had_fault && event->kind == TRACE_SESSION &&
+	    up_at(scenario->up).ns != INSTANT_NEVER.ns)
+		judge_up(scenario->judge, up_at(scenario->up));
+	deadline = judge_deadline(scenario->judge);
+	if (deadline.ns != scenario->deadline.ns)
+		loop_timer_set(scenario->timer, deadline);
+	scenario->deadline = deadline;
 	if (judge_has_news(scenario->judge))
 		loop_timer_set(scenario->soon, now_mono());
 }
@@ -117,7 +126,8 @@ static void judge_go_on(struct scenario *scenario)
 
 	judge_tell(scenario->judge, scenario->lab->timeline, now_mono());
 	if (!judge_done(scenario->judge)) {
-		loop_timer_set(scenario->timer, judge_deadline(scenario->judge));
+		scenario->deadline = judge_deadline(scenario->judge);
+		loop_timer_set(scenario->timer, scenario->deadline);
 		return;
 	}
 	loop_timer_set(scenario->timer, INSTANT_NEVER);
@@ -182,6 +192,7 @@ static void judge_start(struct scenario *scenario, struct instant t0)
 		.since = scenario->had_fault ? scenario->since : t0,
 		.marks = scenario->had_fault ? scenario->marks : t0,
 		.rising = !scenario->had_fault,
+		.up = up_at(scenario->up),
 		.foreign_max = (double)sysconf(_SC_NPROCESSORS_ONLN) * FOREIGN_SHARE,
 	};
 

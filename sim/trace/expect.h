@@ -19,7 +19,8 @@ struct expect_context {
 	const struct topo_step *step;
 	const struct world *world;       /* as it is after the event being judged */
 	struct instant t0, since, marks; /* see struct judge_start */
-	bool rising;                     /* see struct judge_start */
+	bool rising;                     /* this and .up: see struct judge_start */
+	struct instant up;
 	double foreign_max;
 	double foreign; /* highest load seen since t0 */
 	size_t foreign_number;
@@ -87,6 +88,8 @@ struct expect {
 void expect_fact_begin(struct expect *expect, const struct expect_context *context);
 void expect_fact_event(struct expect *expect, const struct expect_context *context,
 		       const struct expect_input *input);
+/** expect_fact_up() - the lab is up: what has held since before may settle; passes over others */
+void expect_fact_up(struct expect *expect, const struct expect_context *context);
 void expect_fact_time(struct expect *expect, const struct expect_context *context);
 /** expect_fact_holds() - whether a route, address or session is as @what has it now; @since: since
  * when, number SIZE_MAX when nothing is known of it */

@@ -157,8 +157,11 @@ static void settle_at(struct expect *expect, struct instant settled)
 static struct instant settled_at(const struct expect *expect, const struct expect_context *context,
 				 struct instant held, bool before)
 {
+	if (context->rising && context->up.ns == INSTANT_NEVER.ns)
+		return INSTANT_NEVER;
 	if (context->rising)
-		return instant_add_ns(held, EXPECT_RISING_NS);
+		return instant_add_ns(held.ns > context->up.ns ? held : context->up,
+				      EXPECT_RISING_NS);
 	if (before)
 		return instant_add_ns(context->since, EXPECT_ACT_NS);
 	return expect->what->has_via ? instant_add_ns(held, EXPECT_ACT_NS) : held;
@@ -189,6 +192,16 @@ static void begin_to_hold(struct expect *expect, const struct expect_context *co
 	expect->fact.holds = true;
 	expect->fact.since = since;
 	settle_at(expect, settled);
+}
+
+void expect_fact_up(struct expect *expect, const struct expect_context *context)
+{
+	const struct world_since *since = &expect->fact.since;
+
+	if (expect->fact.holds)
+		settle_at(expect,
+			  settled_at(expect, context,
+				     since->number == SIZE_MAX ? context->t0 : since->at, false));
 }
 
 static void cease_to_hold(struct expect *expect)

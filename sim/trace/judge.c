@@ -155,6 +155,7 @@ struct judge *judge_begin(const struct timeline *timeline, const struct judge_st
 						 .since = start->since,
 						 .marks = start->marks,
 						 .rising = start->rising,
+						 .up = start->up,
 						 .foreign_max = start->foreign_max,
 						 .foreign_number = SIZE_MAX};
 	if (judge->world == NULL || judge->expects == NULL)
@@ -181,6 +182,15 @@ void judge_free(struct judge *judge)
 void judge_event(struct judge *judge, size_t number, const struct trace_event *event)
 {
 	feed(judge, number, event);
+}
+
+void judge_up(struct judge *judge, struct instant at)
+{
+	judge->context.up = at;
+	for (size_t i = 0; i < judge->n; i++) {
+		if (!judge->expects[i].verdict.done)
+			expect_fact_up(&judge->expects[i], &judge->context);
+	}
 }
 
 struct instant judge_deadline(const struct judge *judge)

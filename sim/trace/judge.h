@@ -26,6 +26,7 @@ struct judge_start {
 	struct instant marks; /* marks of an order count from here: .since, but when that fault only
 				 ended another, what went on under that other counts too */
 	bool rising;          /* there was no fault yet: the lab may still be coming up */
+	struct instant up;    /* rising: when its last session came; INSTANT_NEVER: not yet */
 	double foreign_max;   /* foreign load (CPUs) above which a missed limit below 2 s proves
 				 nothing; 0: never */
 };
@@ -49,6 +50,8 @@ struct judge *judge_begin(const struct timeline *timeline, const struct judge_st
 void judge_free(struct judge *judge);
 
 void judge_event(struct judge *judge, size_t number, const struct trace_event *event);
+/** judge_up() - the last session that belongs to the lab came at @at */
+void judge_up(struct judge *judge, struct instant at);
 /** judge_deadline() - the next instant at which time alone decides; INSTANT_NEVER when all is done
  */
 struct instant judge_deadline(const struct judge *judge);

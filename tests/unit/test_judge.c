@@ -289,6 +289,22 @@ static void while_a_lab_comes_up_what_is_so_must_stay_so(void)
 	ends(TRACE_FAIL, -1, "route 203.0.113.0/24 at r1 gone within 5 s: it is via c1");
 }
 
+static void what_is_so_before_the_last_session_must_outlast_its_coming(void)
+{
+	struct judge_start start = {.t0 = t0, .since = t0, .rising = true, .up = INSTANT_NEVER};
+
+	expect_via(C1, 5000);
+	judge = judge_begin(timeline, &start);
+	route(40, "1");
+	CU_ASSERT_EQUAL(judge_deadline(judge).ns, t0.ns + 5020000000);
+	judge_up(judge, instant_add_ms(t0, 900));
+	CU_ASSERT_EQUAL(judge_deadline(judge).ns, t0.ns + 1170000000);
+	route(950, "12");
+	route(960, "1");
+	time_is(1230);
+	ends(TRACE_PASS, 960, "route 203.0.113.0/24 at r1 via c1 after 960 ms");
+}
+
 static void a_route_nobody_saw_is_gone(void)
 {
 	expect(TOPO_EXPECT_ROUTE);
@@ -756,6 +772,7 @@ UNIT_SUITE(judge, UNIT_TEST(a_route_passes_when_its_ways_are_exactly_these),
 	   UNIT_TEST(what_the_fault_ends_was_not_so_already),
 	   UNIT_TEST(ways_that_pass_by_are_not_meant),
 	   UNIT_TEST(while_a_lab_comes_up_what_is_so_must_stay_so),
+	   UNIT_TEST(what_is_so_before_the_last_session_must_outlast_its_coming),
 	   UNIT_TEST(a_route_nobody_saw_is_gone), UNIT_TEST(an_address_taken_away_must_come_back),
 	   UNIT_TEST(an_address_kept_over_a_restart_is_judged_after_the_start),
 	   UNIT_TEST(never_gives_a_fault_time_to_act),
