@@ -39,6 +39,10 @@ static int fault_program(struct lab *lab, enum topo_fault_kind kind, size_t node
 static int fault_client(struct lab *lab, enum topo_fault_kind kind, size_t node,
 			struct instant *cause)
 {
+	int error = load_settle(lab, node);
+
+	if (error != 0)
+		return error;
 	if (kind == TOPO_FAULT_KILL) {
 		lab->nodes[node].is_paused = false;
 		return program_signal_all(lab, node, SIGKILL, cause);

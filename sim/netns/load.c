@@ -147,6 +147,18 @@ int load_stop(struct lab *lab, size_t client)
 	return 0;
 }
 
+int load_settle(struct lab *lab, size_t client)
+{
+	struct lab_load *load = load_find(lab, client);
+
+	if (!load || !load->process || !load->goes_on)
+		return 0;
+	process_forget(load->process);
+	process_signal(load->process, SIGKILL);
+	load->goes_on = load->stopping = false;
+	return load_spawn(load);
+}
+
 int load_restart(struct lab *lab, size_t client)
 {
 	const struct lab_load *load = load_find(lab, client);

@@ -18,6 +18,9 @@ int load_start(struct lab *lab, size_t client, double rate);
 /** load_stop() - no new requests from @client; those under way still end. Return: 0, or -ESRCH when
  * it runs none */
 int load_stop(struct lab *lab, size_t client);
+/** load_settle() - a load that waits to go on at a new rate does so now, and what is under way is
+ * forgotten. Return: 0, also when none waits, or -errno of the start */
+int load_settle(struct lab *lab, size_t client);
 /** load_restart() - again at the latest rate. Return: as load_start(), -ESRCH when there was none
  */
 int load_restart(struct lab *lab, size_t client);
