@@ -8,6 +8,7 @@
 #include "shell/secret.h"
 #include "support/loop.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,7 +61,10 @@ static enum launch_exit run(struct launch *launch, struct node_options *node)
 	free(memory);
 	if (err < 0)
 		note_say(&launch->notes, IO_LEVEL_ERROR, "anycast",
-			 "the node cannot run error=\"%s\"", strerror(-err));
+			 "the node cannot run error=\"%s\"%s", strerror(-err),
+			 err == -EMFILE ? "; see ulimit -n and sysctl "
+					  "fs.inotify.max_user_instances"
+					: "");
 	return err == 0 ? LAUNCH_EXIT_GOOD : LAUNCH_EXIT_FAILED;
 }
 

@@ -15,16 +15,26 @@
 	(IN_MODIFY | IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CREATE | \
 	 IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF)
 
-struct file_watch {
-	struct loop_watch *watch;
+/* One inotify instance for all files of a process: a user has but 128 of them, in all containers.
+ */
+struct hub {
 	int inotify;
-	int folder;      /* watch descriptor */
-	bool is_nearest; /* … of a folder above, the file's own is missing */
+	struct loop_watch *watch;
+	struct file_watch *files;
+};
+
+struct file_watch {
+	struct file_watch *next;
+	int folder;            /* watch descriptor */
+	bool is_nearest;       /* … of a folder above, the file's own is missing */
+	bool changed, written; /* to be told */
 	char path[PATH_SIZE];
 	const char *name; /* in path */
 	void (*fn)(void *arg, enum file_change change);
 	void *arg;
 };
+
+static struct hub hub = {.inotify = -1};
 
 /* Cuts the last component off. */
 static void parent(char *path)
@@ -39,17 +49,27 @@ static void parent(char *path)
 		*slash = '\0';
 }
 
+/* Several files may lie in one folder, which has one descriptor. */
+static void folder_leave(const struct file_watch *w)
+{
+	for (const struct file_watch *other = hub.files; other != NULL; other = other->next) {
+		if (other != w && other->folder == w->folder)
+			return;
+	}
+	if (w->folder >= 0)
+		inotify_rm_watch(hub.inotify, w->folder);
+}
+
 static int watch_nearest(struct file_watch *w)
 {
 	char folder[PATH_SIZE];
 	bool own = true;
 
-	if (w->folder >= 0)
-		inotify_rm_watch(w->inotify, w->folder);
+	folder_leave(w);
 	text_copy(folder, sizeof(folder), w->path);
 	for (;;) {
 		parent(folder);
-		w->folder = inotify_add_watch(w->inotify, folder, CHANGES | IN_ONLYDIR);
+		w->folder = inotify_add_watch(hub.inotify, folder, CHANGES | IN_ONLYDIR);
 		if (w->folder >= 0)
 			break;
 		if ((errno != ENOENT && errno != ENOTDIR) || strcmp(folder, "/") == 0 ||
@@ -68,36 +88,77 @@ static bool concerns(const struct file_watch *w, const struct inotify_event *eve
 	return strcmp(event->name, w->name) == 0 || strncmp(event->name, "..", 2) == 0;
 }
 
+static void take(struct file_watch *w, const struct inotify_event *event)
+{
+	if (event->wd != w->folder && event->wd >= 0)
+		return;
+	if (concerns(w, event) && event->mask == IN_MODIFY)
+		w->written = true;
+	else if (concerns(w, event))
+		w->changed = true;
+	if (w->is_nearest || (event->mask & (IN_IGNORED | IN_DELETE_SELF | IN_MOVE_SELF)) != 0) {
+		watch_nearest(w);
+		w->changed = true;
+	}
+}
+
+/* Whoever is told may watch and unwatch files. */
+static void tell_all(void)
+{
+	struct file_watch *w = hub.files;
+
+	while (w != NULL) {
+		const bool changed = w->changed;
+
+		if (!changed && !w->written) {
+			w = w->next;
+			continue;
+		}
+		w->changed = w->written = false;
+		w->fn(w->arg, changed ? FILE_CHANGED : FILE_WRITTEN);
+		w = hub.files;
+	}
+}
+
 static void on_ready(void *arg, int fd, unsigned int ready)
 {
-	struct file_watch *w = arg;
 	char buffer[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
-	bool changed = false, moved = false, written = false;
 	ssize_t n;
 
+	(void)arg;
 	(void)ready;
 	while ((n = read(fd, buffer, sizeof(buffer))) > 0) {
 		const struct inotify_event *event;
 
 		for (ssize_t at = 0; at < n; at += (ssize_t)(sizeof(*event) + event->len)) {
 			event = (const struct inotify_event *)(const void *)(buffer + at);
-			if (event->wd != w->folder && event->wd >= 0)
-				continue; /* of a folder no longer watched */
-			if (concerns(w, event) && event->mask == IN_MODIFY)
-				written = true;
-			else if (concerns(w, event))
-				changed = true;
-			if (w->is_nearest ||
-			    (event->mask & (IN_IGNORED | IN_DELETE_SELF | IN_MOVE_SELF)) != 0)
-				moved = true;
+			for (struct file_watch *w = hub.files; w != NULL; w = w->next)
+				take(w, event);
 		}
 	}
-	if (moved) {
-		watch_nearest(w);
-		changed = true;
-	}
-	if (changed || written)
-		w->fn(w->arg, changed ? FILE_CHANGED : FILE_WRITTEN);
+	tell_all();
+}
+
+static void hub_close(void)
+{
+	if (hub.files != NULL)
+		return;
+	loop_watch_free(hub.watch);
+	hub.watch = NULL;
+	if (hub.inotify >= 0)
+		close(hub.inotify);
+	hub.inotify = -1;
+}
+
+static int hub_open(const struct world *world)
+{
+	if (hub.inotify >= 0)
+		return 0;
+	hub.inotify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+	if (hub.inotify < 0)
+		return -errno;
+	hub.watch = loop_fd(world->loop, hub.inotify, LOOP_READ, on_ready, NULL);
+	return hub.watch != NULL ? 0 : -ENOMEM;
 }
 
 int file_watch_new(const struct world *world, const char *path,
@@ -113,18 +174,15 @@ int file_watch_new(const struct world *world, const char *path,
 	w->fn = fn;
 	w->arg = arg;
 	w->folder = -1;
-	w->inotify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-	err = w->inotify < 0 ? -errno : 0;
+	err = hub_open(world);
+	w->next = hub.files;
+	hub.files = w;
 	if (err == 0 && !text_copy(w->path, sizeof(w->path), path))
 		err = -ENAMETOOLONG;
 	slash = strrchr(w->path, '/');
 	w->name = slash != NULL ? slash + 1 : w->path;
 	if (err == 0)
 		err = watch_nearest(w);
-	if (err == 0) {
-		w->watch = loop_fd(world->loop, w->inotify, LOOP_READ, on_ready, w);
-		err = w->watch != NULL ? 0 : -ENOMEM;
-	}
 	if (err < 0)
 		file_watch_free(w);
 	else
@@ -134,12 +192,16 @@ int file_watch_new(const struct world *world, const char *path,
 
 void file_watch_free(struct file_watch *watch)
 {
+	struct file_watch **at = &hub.files;
+
 	if (watch == NULL)
 		return;
-	loop_watch_free(watch->watch);
-	if (watch->inotify >= 0)
-		close(watch->inotify);
+	folder_leave(watch);
+	while (*at != watch)
+		at = &(*at)->next;
+	*at = watch->next;
 	free(watch);
+	hub_close();
 }
 
 ssize_t file_read(const char *path, void *out, size_t n_out)
