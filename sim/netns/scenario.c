@@ -1,9 +1,8 @@
 #include "sim/netns/scenario.h"
 
 #include "sim/netns/fault.h"
-#include "sim/netns/leftovers.h"
 #include "sim/netns/load.h"
-#include "sim/netns/program.h"
+#include "sim/netns/takedown.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -271,76 +270,28 @@ void scenario_begin(struct scenario *scenario)
 	loop_timer_set(scenario->soon, now_mono());
 }
 
-static void invariants_judge(struct scenario *scenario)
-{
-	static const enum topo_invariant all[] = {
-		TOPO_INVARIANT_WITHDRAW_BEFORE_UNBIND,
-		TOPO_INVARIANT_NEVER_ANNOUNCE_UNHEALTHY,
-		TOPO_INVARIANT_NOTHING_LEFT_BEHIND,
-	};
-
-	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
-		struct judge_verdict verdict;
-		char left[200];
-
-		if ((scenario->lab->topo->invariants & all[i]) == 0)
-			continue;
-		if (all[i] == TOPO_INVARIANT_NOTHING_LEFT_BEHIND) {
-			leftovers_find(scenario->lab, left, sizeof(left));
-			judge_invariant_result(left, &verdict);
-		} else {
-			judge_invariant(scenario->lab->timeline, all[i], &verdict);
-		}
-		report_add(&scenario->report, judge_invariant_name(all[i]), &verdict);
-	}
-}
-
-static bool runs(const struct lab_node *node)
-{
-	return node->process != NULL || node->server != NULL;
-}
-
-/* Caches go first, so that their withdrawals meet a router that lives. */
-static bool stop_some(struct scenario *scenario, bool routers)
-{
-	struct lab *lab = scenario->lab;
-	bool some = false;
-
-	for (size_t i = 0; i < lab->topo->n_nodes; i++) {
-		if (!runs(&lab->nodes[i]) || lab_is_router(lab->topo->nodes[i].kind) != routers)
-			continue;
-		some = true;
-		if (lab->nodes[i].state != LAB_STATE_STOPPING && program_stop(lab, i) < 0)
-			lab_say(lab, i, "cannot be stopped");
-	}
-	return some;
-}
-
 static void end(struct scenario *scenario)
 {
 	scenario->phase = PHASE_ENDED;
 	loop_timer_set(scenario->timer, INSTANT_NEVER);
-	invariants_judge(scenario);
+	takedown_judge(scenario->lab, &scenario->report);
 	up_note(scenario);
 	scenario->on_end(scenario->arg);
 }
 
 static void stop_go_on(struct scenario *scenario)
 {
-	if (!stop_some(scenario, false) && !stop_some(scenario, true) && !load_kill(scenario->lab))
+	if (takedown_go_on(scenario->lab))
 		end(scenario);
 }
 
 static void stop_begin(struct scenario *scenario)
 {
 	scenario->phase = PHASE_STOPPING;
-	fault_heal_all(scenario->lab);
-	load_kill(scenario->lab);
-	lab_say(scenario->lab, TOPO_NONE, TRACE_STOPPING);
 	loop_timer_set(scenario->timer, instant_add_ms(now_mono(), STOP_LIMIT_MS));
 	/* From the loop, as on_end may free what called. */
 	loop_timer_set(scenario->soon, now_mono());
-	stop_some(scenario, false);
+	takedown_begin(scenario->lab);
 }
 
 void scenario_on_state(struct scenario *scenario)
