@@ -573,6 +573,23 @@ static void an_order_closer_than_the_clocks_is_inconclusive(void)
 	     "clocks can tell");
 }
 
+static void a_notice_may_be_read_late_on_a_busy_machine(void)
+{
+	struct trace_event load = event_at(1, TRACE_LOAD, TOPO_NONE);
+	struct topo_expect *what = expect_stop_order();
+
+	what->order[0] = what->order[2];
+	what->n_order = 2;
+	begin();
+	load.load.foreign = 1.5;
+	emit(&load);
+	bgp(2, TRACE_BGP_NOTIFICATION, 0);
+	address(5, false);
+	ends(TRACE_INCONCLUSIVE, -1,
+	     "NOTIFICATION from c1 came 3 ms before address removed on c1, closer than the two "
+	     "clocks can tell");
+}
+
 /* Dropped, stopped, healed: the withdrawal was on the wire before the healing at 0. */
 static void an_order_goes_on_when_a_fault_only_ends_another(void)
 {
@@ -792,6 +809,7 @@ UNIT_SUITE(judge, UNIT_TEST(a_route_passes_when_its_ways_are_exactly_these),
 	   UNIT_TEST(a_request_under_way_is_waited_for_and_then_lost),
 	   UNIT_TEST(an_order_passes_at_its_last_mark), UNIT_TEST(an_order_turned_round_fails),
 	   UNIT_TEST(an_order_closer_than_the_clocks_is_inconclusive),
+	   UNIT_TEST(a_notice_may_be_read_late_on_a_busy_machine),
 	   UNIT_TEST(an_order_goes_on_when_a_fault_only_ends_another),
 	   UNIT_TEST(an_order_incomplete_says_what_is_missing),
 	   UNIT_TEST(never_passes_at_the_end_of_its_window),
