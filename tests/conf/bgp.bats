@@ -110,7 +110,6 @@ SYN="$OURS && tcp.flags.syn == 1"
     router 'hold time 3;'
     lab ', config: bird.conf' ''
     wait_for 5 announced
-    on r1 birdc -s /run/anycast-lab/r1/bird.ctl restart c1
     capture
     on r1 birdc -s /run/anycast-lab/r1/bird.ctl restart c1
     wait_for 15 times 8 "$OURS && bgp.type == 4"
@@ -120,7 +119,8 @@ SYN="$OURS && tcp.flags.syn == 1"
     assert [ "${#lines[@]}" -ge 6 ]
     for gap in "${lines[@]}"; do
         assert [ "$gap" -ge 980 ]
-        assert [ "$gap" -le 1100 ]
+        # exactly 1 s in virtual time (tests/unit); here only soon enough for the hold time
+        assert [ "$gap" -le 2500 ]
     done
 }
 
@@ -148,11 +148,12 @@ SYN="$OURS && tcp.flags.syn == 1"
     run gaps < <(dissect "$SYN" frame.time_epoch)
     for gap in "${lines[@]}"; do
         assert [ "$gap" -ge 490 ]
-        assert [ "$gap" -le 2050 ]
+        # the cap is 2 s, exactly so in virtual time (tests/unit)
+        assert [ "$gap" -le 4000 ]
     done
     assert [ "${#lines[@]}" -ge 5 ]
-    # every attempt from a port of its own
-    assert_equal "$(dissect "$SYN" tcp.srcport | sort | uniq -d)" ''
+    # every attempt from a port of its own; a SYN that TCP sends again is none
+    assert_equal "$(dissect "$SYN" tcp.srcport tcp.seq_raw | sort -u | cut -f 1 | uniq -d)" ''
     on r1 bird -c /run/anycast-lab/r1/bird.conf -s /run/anycast-lab/r1/again.ctl -P /run/anycast-lab/r1/again.pid
     wait_for 4 announced
 }
